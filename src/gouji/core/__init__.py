@@ -1,0 +1,1 @@
+"""Pure values shared by every stage: standard library only, imports nothing of ours outside this package."""
