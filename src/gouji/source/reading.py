@@ -1,0 +1,127 @@
+"""One way in: the right reader for a file, by its bytes first and its name second."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from gouji.core.report import Document
+from gouji.errors import SourceError, UnsupportedFormatError
+from gouji.source import limits
+from gouji.source.sniff import kind_of
+
+Reader = Callable[[str, bytes], Document]
+"""(file name, bytes of the file) -> document; raises SourceError."""
+
+
+def _reader(module: str, function: str) -> Reader:
+    """A reader whose module is imported when it is first used: formats bring heavy packages."""
+
+    def read_bytes(name: str, raw: bytes) -> Document:
+        reader: Reader = getattr(importlib.import_module(f"gouji.source.{module}"), function)
+        return reader(name, raw)
+
+    return read_bytes
+
+
+READERS: Final[Mapping[str, Reader]] = MappingProxyType(
+    {
+        ".txt": _reader("text", "read_text"),
+        ".docx": _reader("docx", "read_docx"),
+    }
+)
+
+
+def supported() -> tuple[str, ...]:
+    """The suffixes of the files that can be read, with the dot."""
+    return tuple(READERS)
+
+
+def read(path: Path) -> Document:
+    """Read the file. Raises SourceError if it cannot be read as a report, UnsupportedFormatError for another format."""
+    name = path.name
+    suffix = path.suffix.lower()
+    raw = _bytes_of(path)
+    kind = kind_of(raw)
+    if f".{kind}" in READERS:
+        return READERS[f".{kind}"](name, raw)
+    if kind:
+        raise _refusal(name, suffix, kind)
+    if suffix not in READERS:
+        raise _unsupported(name, f"{suffix or '无扩展名的'} 文件", f"{suffix or 'unnamed'} files are")
+    if suffix != ".txt" and raw:
+        raise SourceError(
+            f"{name}：内容不是 {suffix} 文件，可能已损坏或改过扩展名，请用原来的软件打开后另存为 {suffix}。",
+            f"{name}: the content is no {suffix} file, it may be damaged or renamed; save it as {suffix} in its own program.",
+        )
+    return READERS[suffix](name, raw)
+
+
+def _bytes_of(path: Path) -> bytes:
+    name = path.name
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise SourceError(f"{name}：是目录，不是文件。", f"{name}: a directory, not a file.")
+        if size > limits.MAX_FILE_BYTES:
+            most = limits.MAX_FILE_BYTES // 1_000_000
+            raise SourceError(
+                f"{name}：文件有 {size / 1e6:.0f} MB，超过 {most} MB 的上限，请拆分后重试。",
+                f"{name}: the file has {size / 1e6:.0f} MB, over the limit of {most} MB; split it and try again.",
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise SourceError(f"{name}：找不到文件，请检查路径 {path}。", f"{name}: no such file; check the path {path}.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SourceError(f"{name}：无法读取文件（{reason}）。", f"{name}: the file cannot be read ({reason}).") from None
+
+
+_REFUSALS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "encrypted": (
+            "文件已加密，无法读取。请在 Word 中取消密码后另存再试。",
+            "the file is encrypted; remove the password in Word, save it and try again.",
+        ),
+        "doc": (
+            "是旧版 Word（.doc）文件，暂不支持。请在 Word 或 WPS 中另存为 .docx。",
+            "an old Word file (.doc), which is not supported; save it as .docx in Word or WPS.",
+        ),
+        "OLE2": (
+            "是旧版 Office 文件或已加密的文件，无法读取。请另存为未加密的 .docx。",
+            "an old Office file or an encrypted one; save it as .docx without a password.",
+        ),
+        "broken zip": (
+            "压缩结构已损坏，无法打开。请重新下载，或在 Word 中修复后另存为 .docx。",
+            "its zip structure is broken; get the file again, or repair it in Word and save it as .docx.",
+        ),
+    }
+)
+
+
+def _refusal(name: str, suffix: str, kind: str) -> SourceError:
+    if kind in _REFUSALS:
+        zh, en = _REFUSALS[kind]
+        error = SourceError if kind in {"encrypted", "broken zip"} else UnsupportedFormatError
+        return error(f"{name}：{zh}", f"{name}: {en}")
+    if kind == "zip" and suffix == ".docx":
+        return SourceError(
+            f"{name}：压缩包中没有 Word 正文（word/document.xml），不是 Word 文档，请在 Word 中另存为 .docx。",
+            f"{name}: the zip has no Word text (word/document.xml), so it is no Word document; save it as .docx in Word.",
+        )
+    if suffix in READERS:
+        return _unsupported(
+            name, f"扩展名是 {suffix}，内容却是 {kind} 文件，", f"named {suffix}, but the content is {kind}, which is"
+        )
+    return _unsupported(name, f"{kind} 文件", f"{kind} files are")
+
+
+def _unsupported(name: str, zh: str, en: str) -> UnsupportedFormatError:
+    formats = " ".join(supported())
+    return UnsupportedFormatError(
+        f"{name}：{zh}暂不支持。可读的格式：{formats}。",
+        f"{name}: {en} not supported. Formats that can be read: {formats}.",
+    )
