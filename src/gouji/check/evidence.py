@@ -1,0 +1,45 @@
+"""What the rules look at: one report's text, numbers, rows and relations. Immutable; built once per report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from gouji.core.numerals import Numeral
+from gouji.core.report import Lines, Span
+from gouji.core.rows import Relation, RelationKind, Rows
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """``text`` is the canonical text, ``numerals`` its ledger, ``headings`` the spans of its headings in order."""
+
+    text: str
+    numerals: tuple[Numeral, ...]
+    rows: Rows
+    headings: tuple[Span, ...] = ()
+    noise: tuple[Span, ...] = ()
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(self.text)
+
+    @cached_property
+    def relations(self) -> Mapping[RelationKind, Sequence[Relation]]:
+        """Relations by kind, in text order."""
+        by_kind: dict[RelationKind, list[Relation]] = defaultdict(list)
+        for relation in self.rows.relations:
+            by_kind[relation.kind].append(relation)
+        return by_kind
+
+    def numerals_on(self, line: int) -> Sequence[Numeral]:
+        return self._by_line.get(line, ())
+
+    @cached_property
+    def _by_line(self) -> Mapping[int, Sequence[Numeral]]:
+        by_line: dict[int, list[Numeral]] = defaultdict(list)
+        for numeral in self.numerals:
+            by_line[self.lines.number(numeral.start)].append(numeral)
+        return by_line

@@ -1,0 +1,189 @@
+"""Pointers become claims: the code reads the value, finds the place and says how well the claim is grounded."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
+
+from gouji.core.answers import Answers, FundAnswer, HeaderAnswer, IndicatorAnswer, Pointer, QuantityAnswer, Quote, RelationAnswer
+from gouji.core.numerals import Numeral
+from gouji.core.report import Cell, Placement, Report, Span
+from gouji.core.rows import Achievement, Claim, Fund, Header, Indicator, Operand, Relation, Rows
+from gouji.core.units import measure_of
+
+_RATES = frozenset({"score_rate", "completion_rate", "share"})
+_HEADER = ("title", "unit_name", "fiscal_year", "self_score", "grade", "period_start", "period_end", "filled_on")
+_FIGURES = ("weight", "score", "score_rate", "target", "actual", "completion_rate", "criteria", "explanation", "deduction")
+
+Answer = TypeVar("Answer", FundAnswer, QuantityAnswer, IndicatorAnswer)
+
+
+class Grounder:
+    """Looks up pointers in one report."""
+
+    def __init__(self, report: Report, numerals: Sequence[Numeral]) -> None:
+        self._text = report.text
+        self._lines = report.lines
+        self._numerals = {numeral.id: numeral for numeral in numerals}
+        self._by_start = {numeral.start: numeral for numeral in numerals}
+        self._starts = [numeral.start for numeral in numerals]
+        self._ordered = numerals
+        self._cells = _cell_index(report)
+        self._placements = sorted(report.document.placements, key=lambda placement: placement.span.start)
+        self._placement_starts = [placement.span.start for placement in self._placements]
+
+    def claim(self, pointer: Pointer, *, with_unit: bool = False) -> Claim:
+        """The claim a pointer names. An unknown numeral id or a quotation that is not there is ``missing``."""
+        if isinstance(pointer, int):
+            numeral = self._numerals.get(pointer)
+            if numeral is None:
+                return Claim(text=f"#{pointer}", grounding="missing")
+            end = numeral.unit_end if with_unit and numeral.unit in ("%", "‰") else numeral.end
+            return self._at(Span(numeral.start, end))
+        if isinstance(pointer, Quote):
+            return self._quoted(pointer)
+        return self._at(pointer)
+
+    def _at(self, span: Span) -> Claim:
+        numeral = self._numeral_in(span)
+        placement = self._placement(span)
+        return Claim(
+            text=self._text[span.start : span.end],
+            value=numeral.value if numeral else None,
+            bound=numeral.bound if numeral else None,
+            start=span.start,
+            end=span.end,
+            line=self._lines.number(span.start),
+            cell=self._cell(span),
+            page=placement.page if placement else None,
+            box=placement.box if placement else None,
+            doubt=placement.doubt if placement else None,
+        )
+
+    def _numeral_in(self, span: Span) -> Numeral | None:
+        """The numeral that a figure's span consists of, unit aside; None for a text that merely holds numbers."""
+        numeral = self._by_start.get(span.start)
+        if numeral is None or not numeral.is_quantity:
+            return None
+        return numeral if span.end in (numeral.end, numeral.unit_end) else None
+
+    def _quoted(self, quote: Quote) -> Claim:
+        region = quote.near or Span(0, len(self._text))
+        start = self._text.find(quote.text, region.start, region.end) if quote.text else -1
+        if start >= 0:
+            again = self._text.find(quote.text, start + 1, region.end)
+            claim = self._at(Span(start, start + len(quote.text)))
+            return replace(claim, grounding="ambiguous") if again >= 0 else claim
+        pattern = r"\s*".join(map(re.escape, re.sub(r"\s", "", quote.text)))
+        match = re.compile(pattern).search(self._text, region.start, region.end) if pattern else None
+        if match is None:
+            return Claim(text=quote.text, grounding="missing")
+        return replace(self._at(Span(*match.span())), grounding="normalised")
+
+    def _cell(self, span: Span) -> str | None:
+        index = bisect_right(self._cells, span.start, key=lambda entry: entry[0].start) - 1
+        if index < 0:
+            return None
+        place, name = self._cells[index]
+        return name if span in place else None
+
+    def _placement(self, span: Span) -> Placement | None:
+        index = bisect_right(self._placement_starts, span.start) - 1
+        if index < 0 or not self._placements[index].span.overlaps(span):
+            return None
+        return self._placements[index]
+
+
+def ground(answers: Answers, report: Report, numerals: Sequence[Numeral]) -> Rows:
+    """Every answer as a row whose claims have their places; rows in text order, ids by list and order."""
+    at = Grounder(report, numerals)
+    return Rows(
+        header=_header(at, answers.header),
+        indicators=tuple(_indicator(at, f"i{n}", answer) for n, answer in _numbered(answers.indicators)),
+        funds=tuple(_fund(at, f"f{n}", answer) for n, answer in _numbered(answers.funds)),
+        achievements=tuple(_quantity(at, f"a{n}", answer) for n, answer in _numbered(answers.achievements)),
+        staffing=tuple(_quantity(at, f"s{n}", answer) for n, answer in _numbered(answers.staffing)),
+        relations=tuple(_relation(at, f"r{n}", answer) for n, answer in enumerate(answers.relations, 1)),
+    )
+
+
+def _numbered(answers: Iterable[Answer]) -> Iterable[tuple[int, Answer]]:
+    return enumerate(answers, 1)
+
+
+def _cell_index(report: Report) -> list[tuple[Span, str]]:
+    """(span, id) of every cell with text, in text order; tables, rows and columns count from 1: ``T2R5C4``."""
+
+    def entry(number: int, cell: Cell) -> tuple[Span, str]:
+        return cell.span, f"T{number}R{cell.row + 1}C{cell.col + 1}"
+
+    tables = (section.table for section in report.tables())
+    cells = (entry(number, cell) for number, table in enumerate(tables, 1) if table for cell in table.cells if len(cell.span))
+    return sorted(cells, key=lambda place: place[0].start)
+
+
+def _header(at: Grounder, answer: HeaderAnswer) -> Header:
+    pointers = {name: getattr(answer, name) for name in _HEADER}
+    return Header(**{name: at.claim(pointer) for name, pointer in pointers.items() if pointer is not None})
+
+
+def _indicator(at: Grounder, row_id: str, answer: IndicatorAnswer) -> Indicator:
+    name = at.claim(answer.name)
+    figures = {field: pointer for field in _FIGURES if (pointer := getattr(answer, field)) is not None}
+    claims = {field: at.claim(pointer, with_unit=field in _RATES) for field, pointer in figures.items()}
+    lines = [claim.line for field, claim in claims.items() if field in ("weight", "score", "actual", "target") and claim.line]
+    return Indicator(
+        id=row_id, path=answer.path, code=answer.code, name=name, kind=answer.kind, unit=answer.unit,
+        line=name.line or min(lines, default=0), **claims,
+    )  # fmt: skip
+
+
+def _fund(at: Grounder, row_id: str, answer: FundAnswer) -> Fund:
+    amount = at.claim(answer.amount)
+    return Fund(
+        id=row_id,
+        name=answer.name,
+        amount=amount,
+        unit=answer.unit,
+        yuan=_yuan(amount, answer.unit),
+        direction=answer.direction,
+        year=answer.year,
+        share=at.claim(answer.share, with_unit=True) if answer.share is not None else None,
+        whole=answer.whole,
+        document_number=at.claim(answer.document_number) if answer.document_number is not None else None,
+        line=amount.line,
+    )
+
+
+def _yuan(amount: Claim, unit: str) -> str | None:
+    measure = measure_of(unit)
+    if amount.value is None or not measure.is_money:
+        return None
+    return format((Decimal(amount.value) * measure.scale).quantize(Decimal("0.01")), "f")
+
+
+def _quantity(at: Grounder, row_id: str, answer: QuantityAnswer) -> Achievement:
+    claim = at.claim(answer.quantity)
+    return Achievement(
+        id=row_id,
+        subject=answer.subject,
+        quantity=claim,
+        unit=answer.unit,
+        qualifier=answer.qualifier,
+        statement=at.claim(answer.statement),
+        topic=answer.topic,
+        line=claim.line,
+    )
+
+
+def _relation(at: Grounder, relation_id: str, answer: RelationAnswer) -> Relation:
+    operands = tuple(
+        Operand(role=operand.role, claim=at.claim(operand.at), unit=operand.unit, label=operand.label) for operand in answer.operands
+    )
+    return Relation(
+        id=relation_id, kind=answer.kind, operands=operands, exhaustive=answer.exhaustive, label=answer.label, by=answer.by
+    )
