@@ -2,10 +2,10 @@
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
-	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
+	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && exec echo $$p; done; echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 CODE := src tests scripts $(wildcard benchmarks)
 
 .PHONY: help demo test lint schemas docs bench lock clean
@@ -30,7 +30,7 @@ test: lint
 lint: $(VENV)/.dev
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(CODE)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/schemas.py --check
 	$(BIN)/python scripts/docs.py --check
 
@@ -55,9 +55,9 @@ clean:
 
 # One environment for everything; a stamp says which lock it was made from.
 $(BIN)/python:
-	@command -v '$(PYTHON)' >/dev/null && '$(PYTHON)' -c '$(NEW_ENOUGH)' || { \
-		echo "gouji needs Python 3.11 or newer, found: $$('$(PYTHON)' --version 2>&1 || echo none)." \
-		     "Name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c '$(NEW_ENOUGH)' 2>/dev/null || { \
+		echo "gouji needs Python 3.11 or newer; $(PYTHON) is: $$($(PYTHON) --version 2>/dev/null || echo not there)." \
+		     "Name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.base: requirements.lock pyproject.toml | $(BIN)/python

@@ -99,6 +99,21 @@ def test_core__imports_the_standard_library_alone() -> None:
     assert foreign == []
 
 
+def hidden(node: ast.AST) -> str | None:
+    """The module that ``import_module("name")`` imports behind the back of the import contracts."""
+    if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+        return None
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return str(node.args[0].value) if name in {"import_module", "__import__"} else None
+
+
+def test_package__imports_in_the_open() -> None:
+    behind = [
+        f"{place(path, getattr(node, 'lineno', 0))} {name}" for path in PACKAGE for node in nodes(path) if (name := hidden(node))
+    ]
+    assert behind == [], "write an import statement, inside the function if it is heavy: the contracts see those"
+
+
 # Written so that this file does not find itself.
 MACHINE = re.compile(r"/(?:w[o]rk|t[m]p|r[o]ot|o[p]t|h[o]me|f[a]rm|U[s]ers)/[A-Za-z]|p[y]pi\.org|p[y]thonhosted|n[p]mjs")
 
