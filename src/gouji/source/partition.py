@@ -9,9 +9,13 @@ What unstructured says about the kind of a Chinese paragraph (title, list, narra
 from __future__ import annotations
 
 import importlib
+import io
 import os
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, Protocol
+
+from gouji.source.word_numbers import format_number
 
 _LANGUAGES: Final = ["zho"]
 _MAX_PIPELINE_CHARACTERS: Final = 1_000_000_000
@@ -36,12 +40,33 @@ def text_elements(text: str) -> list[Element]:
     return elements
 
 
+def docx_elements(raw: bytes) -> list[Element]:
+    """The paragraphs and tables of a Word file in reading order; ``metadata.text_as_html`` has a table's merges."""
+    _prepare()
+    module = importlib.import_module("unstructured.partition.docx")
+    elements: list[Element] = module.partition_docx(file=io.BytesIO(raw), include_page_breaks=False, languages=_LANGUAGES)
+    return elements
+
+
+def list_labels(document: Any) -> Callable[[Any], str]:
+    """What Word's automatic numbering prints in front of a paragraph of the python-docx document, "" for nothing.
+
+    The function counts: call it once for each paragraph, in document order.
+    """
+    _prepare()
+    module = importlib.import_module("unstructured.partition.docx")
+    label: Callable[[Any], str] = module._ListLabels(document).label
+    return label
+
+
 @cache
 def _prepare() -> None:
-    """Import unstructured and replace what would reach the network. Done once a process."""
+    """Import unstructured and replace what would reach the network or lose Chinese numbers. Done once a process."""
     tokenize: Any = importlib.import_module("unstructured.nlp.tokenize")
     pipeline = _sentence_pipeline()
     tokenize._get_nlp = lambda: pipeline
+    docx: Any = importlib.import_module("unstructured.partition.docx")
+    docx._ListLabels._format_number = staticmethod(_number_formatter(docx._ListLabels._format_number, docx._UnrenderableLabel))
 
 
 def _sentence_pipeline() -> Any:
@@ -50,3 +75,18 @@ def _sentence_pipeline() -> Any:
     pipeline.add_pipe("sentencizer")
     pipeline.max_length = _MAX_PIPELINE_CHARACTERS
     return pipeline
+
+
+def _number_formatter(original: Callable[[int, str], str], unrenderable: type[Exception]) -> Callable[[int, str], str]:
+    """Chinese formats are ours; a format that nobody knows is printed in digits rather than lost."""
+
+    def formatted(value: int, num_fmt: str) -> str:
+        chinese = format_number(value, num_fmt)
+        if chinese is not None:
+            return chinese
+        try:
+            return original(value, num_fmt)
+        except unrenderable:
+            return str(value)
+
+    return formatted

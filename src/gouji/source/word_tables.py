@@ -1,0 +1,164 @@
+"""Tables of a Word document: their merges made regular before reading, their grids built after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from lxml.etree import _Element
+
+from gouji.source.word_explicit import is_continued
+from gouji.source.word_xml import TBL, TC, TR, VAL, P, T, integer, remove, replace, tag
+
+_MOST_SPAN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell at its place, rows and columns from 0."""
+
+    row: int
+    col: int
+    rows: int
+    cols: int
+    text: str
+
+
+def regulate_tables(body: _Element) -> int:
+    """Repair impossible merges, replace frames of one cell by their content; the number of tables left inside cells."""
+    for table in list(body.iter(TBL)):
+        if _is_frame(table):
+            replace(table, [child for child in next(table.iter(TC)) if child.tag in {P, TBL}])
+    for table in body.iter(TBL):
+        rows = table.findall(TR)
+        for row in rows:
+            _join_horizontal_merges(row)
+        _repair_vertical_merges(rows)
+    return sum(1 for table in body.iter(TBL) if next(table.iterancestors(TBL), None) is not None)
+
+
+def _is_frame(table: _Element) -> bool:
+    """A table of a single cell around other tables or several paragraphs only draws a line around them."""
+    rows = table.findall(TR)
+    cells = [cell for row in rows for cell in row.findall(TC)]
+    if len(cells) != 1 or next(table.iterancestors(TBL), None) is not None:
+        return False
+    printed = sum(1 for paragraph in cells[0].findall(P) if any((leaf.text or "").strip() for leaf in paragraph.iter(T)))
+    return printed > 1 or cells[0].find(TBL) is not None
+
+
+def _join_horizontal_merges(row: _Element) -> None:
+    """Old files say ``w:hMerge`` where newer ones say ``w:gridSpan``."""
+    previous: _Element | None = None
+    for cell in row.findall(TC):
+        properties = cell.find(tag("w:tcPr"))
+        merge = None if properties is None else properties.find(tag("w:hMerge"))
+        continued = merge is not None and merge.get(VAL, "continue") == "continue"
+        if continued and previous is not None and not _is_printed(cell):
+            _set_span(previous, _span(previous) + _span(cell))
+            remove(cell)
+        else:
+            previous = cell
+
+
+def _repair_vertical_merges(rows: Sequence[_Element]) -> None:
+    """A cell that continues nothing (no cell of the same place and width above) stands for itself."""
+    above: set[tuple[int, int]] = set()
+    for row in rows:
+        at = max(0, integer(row.find(tag("w:trPr")), tag("w:gridBefore"), 0))
+        here = set()
+        for cell in row.findall(TC):
+            span = _span(cell)
+            if is_continued(cell) and (at, span) not in above:
+                for merge in cell.findall(f"{tag('w:tcPr')}/{tag('w:vMerge')}"):
+                    remove(merge)
+            here.add((at, span))
+            at += span
+        above = here
+
+
+def _span(cell: _Element) -> int:
+    """The columns that a cell takes; a senseless number is taken out of the file and counts as 1."""
+    span = integer(cell.find(tag("w:tcPr")), tag("w:gridSpan"), 1)
+    if 1 <= span <= _MOST_SPAN:
+        return span
+    for wrong in cell.findall(f"{tag('w:tcPr')}/{tag('w:gridSpan')}"):
+        remove(wrong)
+    return 1
+
+
+def _set_span(cell: _Element, span: int) -> None:
+    properties = cell.find(tag("w:tcPr"))
+    if properties is None:
+        properties = cell.makeelement(tag("w:tcPr"))
+        cell.insert(0, properties)
+    found = properties.find(tag("w:gridSpan"))
+    if found is None:
+        found = properties.makeelement(tag("w:gridSpan"))
+        properties.append(found)
+    found.set(VAL, str(span))
+
+
+def _is_printed(cell: _Element) -> bool:
+    return any((leaf.text or "").strip() for leaf in cell.iter(T))
+
+
+def plain_rows(table: _Element) -> list[list[str]]:
+    """The texts of the cells as they stand in the file, row by row, without merges; blanks inside made single."""
+    return [[_cell_text(cell) for cell in row.findall(TC) if not is_continued(cell)] for row in table.findall(TR)]
+
+
+def _cell_text(cell: _Element) -> str:
+    return " ".join(" ".join("".join(leaf.text or "" for leaf in paragraph.iter(T)) for paragraph in cell.iter(P)).split())
+
+
+def grid_of(html: str, most_places: int) -> tuple[int, int, list[GridCell]] | None:
+    """Rows, columns and cells of an HTML table; each place of the grid belongs to one cell. None if it has too many."""
+    parser = _TableParser()
+    parser.feed(html)
+    parser.close()
+    rows = parser.rows
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for row, row_cells in enumerate(rows):
+        col = 0
+        for text, wanted_rows, cols in row_cells:
+            while (row, col) in taken:
+                col += 1
+            height = min(wanted_rows, len(rows) - row)
+            if len(taken) + height * cols > most_places:
+                return None
+            taken.update((row + down, col + right) for down in range(height) for right in range(cols))
+            cells.append(GridCell(row, col, height, cols, text))
+    width = 1 + max((col for _, col in taken), default=-1)
+    if len(rows) * width > most_places:
+        return None
+    missing = [GridCell(row, col, 1, 1, "") for row in range(len(rows)) for col in range(width) if (row, col) not in taken]
+    return len(rows), width, sorted([*cells, *missing], key=lambda cell: (cell.row, cell.col))
+
+
+class _TableParser(HTMLParser):
+    """The rows of one table without inner tables: (text, rows, columns) of each cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[tuple[str, int, int]]] = []
+        self._in_cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in {"td", "th"}:
+            spans = dict(attrs)
+            self.rows[-1].append(("", int(spans.get("rowspan") or 1), int(spans.get("colspan") or 1)))
+            self._in_cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"td", "th"}:
+            self._in_cell = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_cell:
+            text, rows, cols = self.rows[-1][-1]
+            self.rows[-1][-1] = (text + data, rows, cols)
