@@ -182,3 +182,9 @@ def test_chinese_readme__shows_the_same_commands() -> None:
 
     assert commands("README.md") == commands("README.zh-CN.md")
     assert commands("README.md")
+
+
+def test_readmes__show_commands_that_exist() -> None:
+    known = set(re.findall(r"^#+ `gouji (\w+)`", (ROOT / "docs" / "cli.md").read_text(encoding="utf-8"), re.MULTILINE))
+    shown = set(re.findall(r"^gouji (\w+)", "".join(path.read_text(encoding="utf-8") for path in documents()), re.MULTILINE))
+    assert sorted(shown - known) == []
