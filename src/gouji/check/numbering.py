@@ -1,0 +1,113 @@
+"""Numbered headings and 一是 / 二是 chains of a text, and where their counting breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gouji.check.places import REACH
+from gouji.core.chinese import read_chinese
+from gouji.core.report import Span
+
+_HEADING: Final = re.compile(
+    r"^[ \t\u3000\u00a0]*(?P<mark>(?P<bracketed>[（(]\s?(?:(?P<bc>[一二三四五六七八九十]{1,3})|(?P<bd>\d{1,2}))\s?[）)])[、.．]?"
+    r"|(?P<c>[一二三四五六七八九十]{1,3})[、.．]"
+    r"|(?P<d>\d{1,2})(?:、|[.．](?!\d)|[)）](?!\d)))[ \t\u3000\u00a0]*(?=[\u4e00-\u9fff“《\d])",
+    re.MULTILINE,
+)
+_CHAIN: Final = re.compile(r"(?<![^\s。；;：:，,、！？”’）)])([一二三四五六七八九十]{1,2})是(?![一二三四五六七八九十、，,。])")
+_DEPTH: Final = 12
+"""Levels that are remembered; a text that opens more is a list, not an outline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number that counts: its style (the outer form of the number), its value and the place of the printed number."""
+
+    style: str
+    number: int
+    start: int
+    end: int
+
+    @property
+    def line_start(self) -> bool:
+        return self.style != "是"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """``mark`` does not follow ``before``: a number is missing, repeated, or stands on the level above it.
+
+    ``before`` is None where the counting does not start at one.
+    """
+
+    mark: Mark
+    before: Mark | None
+    reason: str
+
+
+def marks_of(text: str, noise: Sequence[Span] = ()) -> list[Mark]:
+    """The numbered lines (一、 (一) 1. 1) are styles of their own) and the 一是 / 二是 of a text, in order."""
+    for span in noise:
+        text = f"{text[: span.start]}{' ' * len(span)}{text[span.end :]}"
+    return sorted([*_headings(text), *_chains(text)], key=lambda mark: mark.start)
+
+
+def _headings(text: str) -> Iterator[Mark]:
+    for match in _HEADING.finditer(text):
+        if _in_table(text, match.end()):
+            continue
+        digits = match["bc"] or match["bd"] or match["c"] or match["d"]
+        style = "（一）" if match["bc"] else "（1）" if match["bd"] else "一、" if match["c"] else "1"
+        if match["d"] and match["mark"][-1] in ")）":
+            style = "1）"
+        value = int(digits) if digits.isdigit() else int(read_chinese(digits) or 0)
+        if value:
+            yield Mark(style, value, *match.span("mark"))
+
+
+def _in_table(text: str, at: int) -> bool:
+    """Whether a tab stands on the line or since the last empty line: the cells of a table count for themselves."""
+    above = max(0, text.rfind("\n\n", 0, at), at - REACH)
+    below = text.find("\n", at)
+    return text.find("\t", above, below if below >= 0 else len(text)) >= 0
+
+
+def _chains(text: str) -> Iterator[Mark]:
+    for match in _CHAIN.finditer(text):
+        value = read_chinese(match[1])
+        if value:
+            yield Mark("是", int(value), match.start(), match.end())
+
+
+def breaks(marks: list[Mark]) -> Iterator[Break]:
+    """Where the counting of nested numbers breaks.
+
+    A one opens a level; a number continues the innermost level of its style that it follows. Where it follows none, it is
+    a break and the counting goes on from it. A level is its first and its last mark.
+    """
+    levels: list[tuple[Mark, Mark]] = []
+    for mark in marks:
+        at = _innermost(levels, mark.style, mark.number - 1)
+        if mark.number == 1:
+            levels = [*levels, (mark, mark)][-_DEPTH:]
+        elif at is not None:
+            first, last = levels[at]
+            if mark.line_start and at + 1 < len(levels) and levels[at + 1][0].style == mark.style:
+                yield Break(levels[at + 1][0], last, "nested")
+            levels[at:] = [(first, mark)]
+        else:
+            at = _innermost(levels, mark.style, None)
+            before = levels[at][1] if at is not None else None
+            yield Break(mark, before, "repeated" if before and before.number == mark.number else "missing")
+            levels[at if at is not None else len(levels) :] = [(mark, mark)]
+            levels = levels[-_DEPTH:]
+
+
+def _innermost(levels: list[tuple[Mark, Mark]], style: str, number: int | None) -> int | None:
+    for index in range(len(levels) - 1, -1, -1):
+        if levels[index][1].style == style and number in (None, levels[index][1].number):
+            return index
+    return None
