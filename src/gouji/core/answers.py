@@ -26,6 +26,8 @@ Pointer = int | Span | Quote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorAnswer:
+    """``at`` is the offset where the row stands when its name stands elsewhere (a merged label of a table)."""
+
     name: Pointer
     kind: IndicatorKind = "row"
     path: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class IndicatorAnswer:
     criteria: Pointer | None = None
     explanation: Pointer | None = None
     deduction: Pointer | None = None
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,9 @@ class Grounder:
             return self._quoted(pointer)
         return self._at(pointer)
 
+    def line(self, offset: int) -> int:
+        return self._lines.number(offset)
+
     def _at(self, span: Span) -> Claim:
         numeral = self._numeral_in(span)
         placement = self._placement(span)
@@ -135,10 +138,9 @@ def _indicator(at: Grounder, row_id: str, answer: IndicatorAnswer) -> Indicator:
     name = at.claim(answer.name)
     figures = {field: pointer for field in _FIGURES if (pointer := getattr(answer, field)) is not None}
     claims = {field: at.claim(pointer, with_unit=field in _RATES) for field, pointer in figures.items()}
-    lines = [claim.line for field, claim in claims.items() if field in ("weight", "score", "actual", "target") and claim.line]
     return Indicator(
         id=row_id, path=answer.path, code=answer.code, name=name, kind=answer.kind, unit=answer.unit,
-        line=name.line or min(lines, default=0), **claims,
+        line=at.line(answer.at) if answer.at is not None else name.line, **claims,
     )  # fmt: skip
 
 

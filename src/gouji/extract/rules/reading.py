@@ -1,0 +1,107 @@
+"""What the offline rules read: one report's sentences with their numbers, and the draft of the answers.
+
+A `Sentence` is a stretch up to 。！？ or a line end; a clause is a stretch up to any punctuation. Only text outside
+tables is cut into sentences; a table hands its explanation cells over one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from gouji.core.numerals import Numeral
+from gouji.core.report import Report, Section, Span
+
+_STOP: Final = re.compile(r"[。！？\n]")
+_CLAUSE: Final = re.compile(r"[，,。；;：:、！？\n（）()]")
+_QUOTES: Final = re.compile(r"“[^”\n]{1,30}”|‘[^’\n]{1,30}’|《[^》\n]{1,80}》")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence (or the whole text of a cell) with the section it stands in and its numbers in order."""
+
+    span: Span
+    text: str
+    section: Section
+    numerals: tuple[Numeral, ...]
+
+    def before(self, numeral: Numeral) -> str:
+        return self.text[: numeral.start - self.span.start]
+
+    def after(self, numeral: Numeral) -> str:
+        """What follows the number and its unit."""
+        return self.text[max(numeral.unit_end, numeral.end) - self.span.start :]
+
+    def clause_start(self, offset: int) -> int:
+        """Offset of the last punctuation before, relative to the sentence, plus one; 0 at its start."""
+        cut = 0
+        for match in _CLAUSE.finditer(self.text, 0, offset - self.span.start):
+            if not _inside_number(self.text, match.start()):
+                cut = match.end()
+        return cut
+
+
+def _inside_number(text: str, at: int) -> bool:
+    """A comma between digits groups thousands; it ends no clause."""
+    return text[at] == "," and 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
+
+
+class Reading:
+    """One report, read for the rules. Immutable but for caches."""
+
+    def __init__(self, report: Report, numerals: Sequence[Numeral]) -> None:
+        self.report = report
+        self.text = report.text
+        self.numerals = tuple(numerals)
+        self._starts = [numeral.start for numeral in self.numerals]
+
+    def within(self, span: Span) -> tuple[Numeral, ...]:
+        """The numerals that begin inside the span, in order."""
+        return self.numerals[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+
+    def slice(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    @cached_property
+    def quoted(self) -> frozenset[int]:
+        """Ids of numerals inside “…” or 《…》: names and slogans, no figures."""
+        return frozenset(
+            numeral.id for match in _QUOTES.finditer(self.text) for numeral in self.within(Span(*match.span()))
+        )
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence of the prose sections, headings that run into a paragraph included."""
+        found: list[Sentence] = []
+        for section in self.report.sections:
+            if section.table is None:
+                found.extend(self.sentences_of(section.heading, section))
+                found.extend(self.sentences_of(section.body, section))
+        return tuple(found)
+
+    def sentences_of(self, span: Span, section: Section) -> Iterator[Sentence]:
+        at = span.start
+        for match in _STOP.finditer(self.text, span.start, span.end):
+            yield from self._sentence(Span(at, match.end()), section)
+            at = match.end()
+        yield from self._sentence(Span(at, span.end), section)
+
+    def _sentence(self, span: Span, section: Section) -> Iterable[Sentence]:
+        text = self.slice(span)
+        if not text.strip():
+            return ()
+        return (Sentence(span, text, section, self.within(span)),)
+
+    def trimmed(self, start: int, end: int) -> Span:
+        """The span without blanks around it."""
+        text = self.text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Span(start, end)
