@@ -63,9 +63,15 @@ def cli() -> str:
     return "\n".join(["# Command line", "", SOURCE, *command(build_parser(), 2), ""])
 
 
+def example(line: str) -> str:
+    """A docstring line; the examples become a list of their own."""
+    kind, colon, text = line.partition(": ")
+    return f"\n- {kind}: {text}" if colon and kind in {"Holds", "Fails"} else line
+
+
 def rule_lines(rule: Rule) -> Iterator[str]:
     yield from ["", f"## {rule.code} {rule.zh}", "", f"{rule.en}. Loudest severity: {rule.severity}."]
-    yield from ["", inspect.cleandoc(rule.doc)]
+    yield from ["", *map(example, inspect.cleandoc(rule.doc).splitlines())]
 
 
 def rules() -> str:
