@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-CODE := src tests scripts $(if $(wildcard benchmarks/*.py),benchmarks)
+CODE := src tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard benchmarks/*.py samples/*.py))))
 
 .PHONY: help demo test lint schemas docs bench lock clean
 .DELETE_ON_ERROR:

@@ -66,7 +66,7 @@ def cli() -> str:
 def example(line: str) -> str:
     """A docstring line; the examples become a list of their own."""
     kind, colon, text = line.partition(": ")
-    return f"\n- {kind}: {text}" if colon and kind in {"Holds", "Fails"} else line
+    return f"- {kind}: {text}" if colon and kind in {"Holds", "Fails"} else line
 
 
 def rule_lines(rule: Rule) -> Iterator[str]:

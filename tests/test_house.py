@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = sorted(path for folder in ("src", "tests", "scripts", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
+CODE = sorted(path for folder in ("src", "tests", "scripts", "benchmarks", "samples") for path in (ROOT / folder).rglob("*.py"))
 PACKAGE = [path for path in CODE if path.is_relative_to(ROOT / "src")]
 EXACT = [path for path in PACKAGE if {"core", "check"} & set(path.relative_to(ROOT / "src" / "gouji").parts[:1])]
 LINES_OF_A_FILE = 400
@@ -175,16 +175,17 @@ def test_documents__name_make_targets_that_exist() -> None:
     assert sorted(f"{place(path, 1)} make {target}" for path, target in named if target not in targets) == []
 
 
+def commands(path: Path) -> list[str]:
+    """The lines of a document's shell blocks, without comments."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+
+
 def test_chinese_readme__shows_the_same_commands() -> None:
-    def commands(name: str) -> list[str]:
-        blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-        return [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
-
-    assert commands("README.md") == commands("README.zh-CN.md")
-    assert commands("README.md")
+    assert commands(ROOT / "README.md") == commands(ROOT / "README.zh-CN.md") != []
 
 
-def test_readmes__show_commands_that_exist() -> None:
+def test_documents__show_commands_that_exist() -> None:
     known = set(re.findall(r"^#+ `gouji (\w+)`", (ROOT / "docs" / "cli.md").read_text(encoding="utf-8"), re.MULTILINE))
-    shown = set(re.findall(r"^gouji (\w+)", "".join(path.read_text(encoding="utf-8") for path in documents()), re.MULTILINE))
+    shown = {words[1] for path in documents() for line in commands(path) if (words := line.split())[:1] == ["gouji"]}
     assert sorted(shown - known) == []
