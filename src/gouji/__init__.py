@@ -1,0 +1,91 @@
+"""gouji 勾稽: reads Chinese self-evaluation reports of public spending and recomputes every sum and rate in them.
+
+    import gouji
+
+    result = gouji.extract("report.docx")
+    for check in result.checks:
+        print(check.rule, check.verdict, check.line, check.message.zh)
+
+Importing gouji is cheap: readers and rules are imported by the first call that needs them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from gouji.errors import GoujiError, OutputError, ResultError, SourceError, UnsupportedFormatError, UsageError
+
+if TYPE_CHECKING:
+    from gouji.result import Result
+
+__all__ = [
+    "GoujiError",
+    "OutputError",
+    "Result",
+    "ResultError",
+    "SourceError",
+    "UnsupportedFormatError",
+    "UsageError",
+    "__version__",
+    "check",
+    "extract",
+    "load",
+    "save",
+]
+
+__version__ = "0.1.0"
+
+
+def extract(path: str | Path, *, engine: Literal["rules", "llm", "hybrid"] = "rules", lang: Literal["zh", "en"] = "zh") -> Result:
+    """Reads one report file and checks it.
+
+    The result holds the rows (``indicators``, ``funds``, ``achievements``, ``staffing``), the ``relations`` between their
+    figures, one entry in ``checks`` for each relation that was tested, and the ledger of all numbers in ``coverage``.
+    Every claim's ``start`` and ``end`` are code point offsets of ``result.text``. ``lang`` is the language of
+    ``run.notices``; checks carry both.
+
+    Raises SourceError for a file that cannot be read as a report and UsageError for an engine that is not available.
+    """
+    from gouji.config import Settings
+    from gouji.pipeline import run
+
+    return run(Path(path), Settings(lang=lang, engine=engine))
+
+
+def check(result: Result, rules: tuple[str, ...] = ()) -> Result:
+    """The same result with its checks made anew from the stored rows: nothing is read or extracted again.
+
+    ``rules`` are codes or families (``RATE-03``, ``SUM``); empty means all. Raises UsageError for an unknown one.
+    """
+    from gouji.pipeline import recheck
+
+    return recheck(result, rules)
+
+
+def load(path: str | Path) -> Result:
+    """The result stored at ``path`` (``NAME.EXT.json``) with the text beside it (``NAME.EXT.txt``).
+
+    Raises ResultError when one of them is missing, damaged, of another format version, or does not belong to the other.
+    """
+    from gouji.store.files import read_result
+
+    return read_result(Path(path))
+
+
+def save(result: Result, out: str | Path) -> Path:
+    """Writes ``OUT/NAME.EXT.json`` and ``OUT/NAME.EXT.txt`` and returns the path of the first.
+
+    Both are written whole or not at all. Raises OutputError when they cannot be written.
+    """
+    from gouji.store.files import write_result
+
+    return write_result(result, Path(out) / result.document.name)
+
+
+def __getattr__(name: str) -> object:
+    if name == "Result":
+        from gouji.result import Result
+
+        return Result
+    raise AttributeError(f"module 'gouji' has no attribute {name!r}")

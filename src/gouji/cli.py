@@ -1,0 +1,194 @@
+"""The command line: options in, one command called, one line for each error. Commands import what they need when called."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, NoReturn
+
+from gouji import __version__, config, texts
+from gouji.commands.attempt import Attempt
+from gouji.config import Lang, Settings
+from gouji.errors import UsageError
+
+INTERRUPTED: Final = 128 + 2
+"""What a shell reports of a process that Ctrl-C (signal 2) ended."""
+
+
+class _ChineseHelp(argparse.RawTextHelpFormatter):
+    """Chinese has no blanks to wrap at: lines are left to the terminal."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: object,
+        groups: object,
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, prefix or texts.USAGE.zh)  # type: ignore[arg-type]
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse in the user's language, errors in one line."""
+
+    def __init__(self, *, lang: Lang, **options: object) -> None:
+        formatter = argparse.HelpFormatter if lang == "en" else _ChineseHelp
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=formatter, **options)  # type: ignore[arg-type]
+        self.lang: Lang = lang
+        self.arguments = self.add_argument_group(texts.ARGUMENTS.of(lang))
+        self.options = self.add_argument_group(texts.OPTIONS.of(lang))
+
+    def add_common(self) -> None:
+        """The options that every command has."""
+        self.options.add_argument("--lang", choices=["zh", "en"], default=argparse.SUPPRESS, help=texts.LANG.of(self.lang))
+        self.options.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=texts.DEBUG.of(self.lang))
+        self.options.add_argument("-h", "--help", action="help", help=texts.HELP.of(self.lang))
+
+    def error(self, message: str) -> NoReturn:
+        line = _translated(message) if self.lang == "zh" else message
+        stop, see = ("。", "") if self.lang == "zh" else (".", " ")
+        self.exit(2, f"{self.prog}: {line}{stop}{see}{texts.SEE_HELP.of(self.lang, prog=self.prog)}\n")
+
+
+def _translated(message: str) -> str:
+    for pattern, text in texts.PARSER_ERRORS:
+        match = re.fullmatch(pattern, message, re.DOTALL)
+        if match:
+            return text.format(*match.groups())
+    return message
+
+
+def build_parser(lang: Lang = "en") -> Parser:
+    """The parser of every command, its texts in ``lang``. docs/cli.md is generated from it."""
+    parser = Parser(
+        lang=lang,
+        prog="gouji",
+        description=texts.ABOUT.of(lang),
+        epilog=f"{texts.EXIT_CODES.of(lang)}\n\n{texts.SETTINGS.of(lang)}",
+    )
+    parser.options.add_argument("--version", action="version", version=f"gouji {__version__}", help=texts.VERSION.of(lang))
+    parser.add_common()
+    commands = parser.add_subparsers(title=texts.COMMANDS.of(lang), dest="command", metavar="COMMAND", required=True)
+    for name, about, add in _COMMANDS:
+        command = commands.add_parser(name, lang=lang, help=about.of(lang), description=about.of(lang))
+        add(command)
+        command.add_common()
+    return parser
+
+
+def _extract(parser: Parser) -> None:
+    lang, add = parser.lang, parser.options.add_argument
+    parser.arguments.add_argument("inputs", nargs="+", type=Path, metavar="FILE|DIR", help=texts.EXTRACT_INPUTS.of(lang))
+    add("-o", "--out", type=Path, required=True, metavar="OUT", help=texts.EXTRACT_OUT.of(lang))
+    add("--engine", choices=["rules", "llm", "hybrid"], help=texts.EXTRACT_ENGINE.of(lang))
+    add("--workers", type=_count, metavar="N", help=texts.EXTRACT_WORKERS.of(lang))
+    add("--strict", action="store_true", help=texts.EXTRACT_STRICT.of(lang))
+    add("--timings", action="store_true", help=texts.EXTRACT_TIMINGS.of(lang))
+
+
+def _check(parser: Parser) -> None:
+    lang, add = parser.lang, parser.options.add_argument
+    parser.arguments.add_argument("results", nargs="+", type=Path, metavar="RESULT.json|DIR", help=texts.CHECK_RESULTS.of(lang))
+    add("--rules", default="", metavar="CODE,…", help=texts.CHECK_RULES.of(lang))
+    add("--severity", choices=["error", "warning", "info"], default="info", help=texts.CHECK_SEVERITY.of(lang))
+    add("--format", choices=["table", "json", "sarif", "markdown"], default="table", help=texts.CHECK_FORMAT.of(lang))
+    add("--strict", action="store_true", help=texts.CHECK_STRICT.of(lang))
+
+
+def _rules(parser: Parser) -> None:
+    parser.arguments.add_argument("code", nargs="?", metavar="CODE", help=texts.RULES_CODE.of(parser.lang))
+
+
+def _report(parser: Parser) -> None:
+    parser.arguments.add_argument("result", type=Path, metavar="RESULT.json", help=texts.REPORT_RESULT.of(parser.lang))
+    parser.options.add_argument("-o", "--out", type=Path, metavar="FILE.html", help=texts.REPORT_OUT.of(parser.lang))
+
+
+def _eval(parser: Parser) -> None:
+    lang, add = parser.lang, parser.options.add_argument
+    parser.arguments.add_argument("results", nargs="+", type=Path, metavar="RESULT.json", help=texts.EVAL_RESULTS.of(lang))
+    add("--gold", nargs="+", type=Path, required=True, metavar="GOLD.json", help=texts.EVAL_GOLD.of(lang))
+    add("--misses", action="store_true", help=texts.EVAL_MISSES.of(lang))
+    add("--format", choices=["table", "json"], default="table", help=texts.EVAL_FORMAT.of(lang))
+
+
+_COMMANDS: Final = (
+    ("extract", texts.EXTRACT, _extract),
+    ("check", texts.CHECK, _check),
+    ("rules", texts.RULES, _rules),
+    ("report", texts.REPORT, _report),
+    ("eval", texts.EVAL, _eval),
+)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise ValueError(text)
+    return count
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code; argparse itself ends the process for --help and unusable options."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
+    debug = "--debug" in arguments
+    lang = _asked_language(arguments)
+    attempt = Attempt("gouji")
+    code = 0
+    try:
+        with attempt:
+            settings = config.load(os.environ, Path.cwd())
+            lang = lang or settings.lang
+            code = _run(arguments, replace(settings, lang=lang))
+    except KeyboardInterrupt:
+        print(texts.INTERRUPTED.of(lang or "zh"), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has had enough, as in `gouji rules | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    if attempt.failure is not None:
+        print(attempt.failure.shown(lang or "zh", debug=debug), file=sys.stderr)
+        return attempt.failure.exit_code
+    return code
+
+
+def _run(arguments: Sequence[str], settings: Settings) -> int:
+    options = build_parser(settings.lang).parse_args(arguments)
+    command = importlib.import_module(f"gouji.commands.{options.command}")
+    code: int = command.run(options, settings)
+    sys.stdout.flush()
+    return code
+
+
+def _asked_language(arguments: Sequence[str]) -> Lang | None:
+    """--lang, looked up before parsing so that help and errors of the parser are in it too."""
+    for index, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == "--lang":
+            try:
+                return config.language(value or (arguments[index + 1] if index + 1 < len(arguments) else ""), name)
+            except UsageError:
+                return None  # the parser says it better
+    return None
+
+
+def _speak_utf8() -> None:
+    """Output in a pipe or file is UTF-8 whatever the locale; a terminal keeps its encoding and shows ? for what it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

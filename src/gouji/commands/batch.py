@@ -1,0 +1,150 @@
+"""Runs the pipeline over many files, in this process or in several. Only the parent writes: a killed worker leaves nothing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from gouji import texts
+from gouji.commands.attempt import DEFECT_EXIT, Attempt, Failure
+from gouji.commands.inputs import Task
+from gouji.config import Settings
+from gouji.core.check import QUIET
+from gouji.pipeline import run
+from gouji.result import Result
+from gouji.store.files import Encoded, encode
+
+PARALLEL_FROM_BYTES: Final = 2_000_000
+"""Less than this in all is read faster than the first worker starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one line of the closing table says."""
+
+    rows: int
+    funds: int
+    achievements: int
+    staffing: int
+    unclaimed: int
+    errors: int
+    warnings: int
+    infos: int
+    notices: tuple[str, ...]
+
+    @property
+    def findings(self) -> int:
+        return self.errors + self.warnings + self.infos
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    task: Task
+    encoded: Encoded
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    task: Task
+    failure: Failure
+
+
+def process(tasks: Sequence[Task], settings: Settings, *, timings: bool = False) -> Iterator[Done | Failed]:
+    """Every task's outcome as soon as it is known; with several workers not in the tasks' order."""
+    workers = worker_count(tasks, settings.workers)
+    if workers > 1:
+        yield from _in_parallel(tasks, settings, timings, workers)
+    else:
+        for task in tasks:
+            yield read_one(task, settings, timings)
+
+
+def worker_count(tasks: Sequence[Task], asked: int) -> int:
+    """As many as asked for; by default one for each processor where there is enough to read, else none but this process."""
+    if asked:
+        return min(asked, len(tasks))
+    size = sum(task.source.stat().st_size for task in tasks if task.source.is_file())
+    return min(_processors(), len(tasks)) if size >= PARALLEL_FROM_BYTES else 1
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def read_one(task: Task, settings: Settings, timings: bool) -> Done | Failed:
+    started = time.perf_counter_ns()
+    with Attempt(str(task.source)) as attempt:
+        result = run(task.source, settings)
+        if timings:
+            result = _timed(result, time.perf_counter_ns() - started)
+        return Done(task, encode(result), summarise(result))
+    assert attempt.failure is not None  # the only other way out of the block
+    return Failed(task, attempt.failure)
+
+
+def _timed(result: Result, nanoseconds: int) -> Result:
+    seconds = str((Decimal(nanoseconds) / 10**9).quantize(Decimal("0.001")))
+    return result.model_copy(update={"run": result.run.model_copy(update={"seconds": seconds})})
+
+
+def summarise(result: Result) -> Summary:
+    loud = [check.severity for check in result.checks if check.verdict not in QUIET]
+    return Summary(
+        rows=len(result.indicators),
+        funds=len(result.funds),
+        achievements=len(result.achievements),
+        staffing=len(result.staffing),
+        unclaimed=len(result.coverage.unclaimed),
+        errors=loud.count("error"),
+        warnings=loud.count("warning"),
+        infos=loud.count("info"),
+        notices=result.run.notices,
+    )
+
+
+def _in_parallel(tasks: Sequence[Task], settings: Settings, timings: bool, workers: int) -> Iterator[Done | Failed]:
+    left = dict.fromkeys(tasks)
+    pool = _pool(workers)
+    try:
+        futures = {pool.submit(read_one, task, settings, timings): task for task in tasks}
+        for future in as_completed(futures):
+            if not isinstance(future.exception(), BrokenProcessPool):
+                del left[futures[future]]
+                yield future.result()
+    finally:
+        _stop(pool)
+    for task in left:  # a worker died and took the pool along: the rest one by one, so that only its own file is lost
+        yield _alone(task, settings, timings)
+
+
+def _alone(task: Task, settings: Settings, timings: bool) -> Done | Failed:
+    pool = _pool(1)
+    try:
+        future: Future[Done | Failed] = pool.submit(read_one, task, settings, timings)
+        return future.result()
+    except BrokenProcessPool:
+        values = {"name": task.source}
+        return Failed(task, Failure(texts.WORKER_DIED.of("zh", **values), texts.WORKER_DIED.of("en", **values), DEFECT_EXIT))
+    finally:
+        _stop(pool)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    """Spawned, not forked: libraries below us start threads. Ctrl-C is the parent's alone."""
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """Ends the workers at once: they write nothing, so nothing is lost with them."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    for worker in multiprocessing.active_children():
+        worker.terminate()

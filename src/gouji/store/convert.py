@@ -1,0 +1,153 @@
+"""Core values <-> ``gouji.result/1``: the one conversion, both ways.
+
+The result models have the fields of the core values by name, so pydantic reads them attribute by attribute; only what
+the format says differently (spans as offset pairs, sections, coverage) is written out here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from gouji import result as model
+from gouji.core import check as core_check
+from gouji.core import rows as core
+from gouji.core.numerals import Numeral
+from gouji.core.report import Report, Span
+from gouji.store.sections import LedgerLine, sections_of
+
+M = TypeVar("M")
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the stages made of one report. ``numbers`` are the spans of the headings' numbers."""
+
+    report: Report
+    numbers: Sequence[Span]
+    rows: core.Rows
+    ledger: Sequence[LedgerLine]
+    checks: Sequence[core_check.Check]
+    run: model.Run
+
+
+def text_hash(text: str) -> str:
+    """What ``document.text_sha256`` holds: it ties a result to the text file beside it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def to_result(reading: Reading) -> model.Result:
+    """The result of a reading, its canonical text attached."""
+    report, rows = reading.report, reading.rows
+    return model.Result(
+        document=_document(report),
+        report=_read(model.Header, rows.header),
+        sections=sections_of(report, reading.numbers, reading.ledger, _row_starts(rows)),
+        indicators=_read(tuple[model.Indicator, ...], rows.indicators),
+        funds=_read(tuple[model.Fund, ...], rows.funds),
+        achievements=_read(tuple[model.Achievement, ...], rows.achievements),
+        staffing=_read(tuple[model.Achievement, ...], rows.staffing),
+        relations=_read(tuple[model.Relation, ...], rows.relations),
+        checks=to_checks(reading.checks),
+        coverage=_coverage(reading),
+        run=reading.run,
+        text=report.text,
+    )
+
+
+def to_checks(checks: Iterable[core_check.Check]) -> tuple[model.Check, ...]:
+    return _read(tuple[model.Check, ...], tuple(checks))
+
+
+def rows_of(result: model.Result) -> core.Rows:
+    """The rows that a result was made of, equal to those before it was stored."""
+    return core.Rows(
+        header=core.Header(**{name: _claim(claim) for name, claim in _fields(result.report)}),
+        indicators=tuple(_row(core.Indicator, row) for row in result.indicators),
+        funds=tuple(_row(core.Fund, row) for row in result.funds),
+        achievements=tuple(_row(core.Achievement, row) for row in result.achievements),
+        staffing=tuple(_row(core.Achievement, row) for row in result.staffing),
+        relations=tuple(_relation(relation) for relation in result.relations),
+    )
+
+
+def noise_of(result: model.Result) -> tuple[Span, ...]:
+    return tuple(Span(*offsets) for offsets in result.document.noise)
+
+
+def heading_numbers_of(result: model.Result) -> tuple[Span, ...]:
+    return tuple(Span(*section.number) for section in result.sections if section.number is not None)
+
+
+def headings_of(result: model.Result) -> tuple[Span, ...]:
+    """Spans of the headings without their numbers, in order; text before the first heading has none."""
+    return tuple(Span(*section.heading) for section in result.sections if section.heading[0] < section.heading[1])
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def _read(shape: Callable[..., M], value: object) -> M:
+    converted: M = _adapter(shape).validate_python(value, from_attributes=True)
+    return converted
+
+
+def _document(report: Report) -> model.Document:
+    document = report.document
+    return model.Document(
+        sha256=document.sha256,
+        name=document.name,
+        media_type=document.media_type,
+        characters=len(document.text),
+        pages=document.pages,
+        text_sha256=text_hash(document.text),
+        noise=tuple((span.start, span.end) for span in document.noise),
+    )
+
+
+def _row_starts(rows: core.Rows) -> Iterable[int]:
+    return (row.name.start for row in rows.indicators if row.name.start is not None)
+
+
+def _coverage(reading: Reading) -> model.Coverage:
+    lines = reading.report.lines
+
+    def place(numeral: Numeral) -> dict[str, Any]:
+        return {"text": numeral.text, "start": numeral.start, "end": numeral.end, "line": lines.number(numeral.start)}
+
+    ruled_out = tuple(
+        model.RuledOut(**place(entry.numeral), reason=entry.reason or entry.numeral.kind)
+        for entry in reading.ledger
+        if entry.kind == "ruled_out"
+    )
+    return model.Coverage(
+        numbers=len(reading.ledger),
+        claimed=sum(entry.kind == "claimed" for entry in reading.ledger),
+        ruled_out=len(ruled_out),
+        unclaimed=tuple(model.Unclaimed(**place(entry.numeral)) for entry in reading.ledger if entry.kind == "unclaimed"),
+        ruled_out_numbers=ruled_out,
+    )
+
+
+def _fields(value: model.Model) -> Iterable[tuple[str, Any]]:
+    return vars(value).items()
+
+
+def _claim(claim: model.Claim | None) -> core.Claim | None:
+    return None if claim is None else core.Claim(**vars(claim))
+
+
+def _row(make: Callable[..., C], row: model.Model) -> C:
+    return make(**{name: _claim(value) if isinstance(value, model.Claim) else value for name, value in _fields(row)})
+
+
+def _relation(relation: model.Relation) -> core.Relation:
+    return core.Relation(**{**vars(relation), "operands": tuple(_row(core.Operand, operand) for operand in relation.operands)})

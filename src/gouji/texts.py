@@ -1,0 +1,209 @@
+"""What the command line says, Chinese first and English beside it. Findings and errors carry their own two languages."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from gouji.config import Lang
+
+
+class Text(NamedTuple):
+    """One text in both languages; ``{names}`` are filled in by `of`."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: Lang, **values: object) -> str:
+        return (self.en if lang == "en" else self.zh).format(**values)
+
+
+# The parser.
+
+USAGE: Final = Text("用法：", "usage: ")
+ARGUMENTS: Final = Text("参数", "arguments")
+OPTIONS: Final = Text("选项", "options")
+COMMANDS: Final = Text("命令", "commands")
+HELP: Final = Text("显示本帮助", "show this help")
+VERSION: Final = Text("显示版本号", "show the version")
+LANG: Final = Text("界面语言（默认 zh，也可设 GOUJI_LANG）", "language of what is shown (default zh; also GOUJI_LANG)")
+DEBUG: Final = Text("程序缺陷时显示完整的调用栈", "show the whole traceback of a defect")
+ABOUT: Final = Text(
+    "勾稽：读取部门整体支出绩效自评报告，复算其中每一个合计与比率。",
+    "Reads Chinese self-evaluation reports of public spending and recomputes every sum and rate in them.",
+)
+EXIT_CODES: Final = Text(
+    "退出码：0 完成；1 使用了 --strict 且有发现；2 输入或选项不可用；3 部分失败（说明是什么、在哪里）；130 被 Ctrl-C 中断。",
+    "Exit codes: 0 done; 1 --strict was given and there are findings; 2 an input or option cannot be used; "
+    "3 something failed in part (what and where is said); 130 stopped by Ctrl-C, finished files are whole.",
+)
+SETTINGS: Final = Text(
+    "设置：选项优先，其次环境变量 GOUJI_LANG、GOUJI_ENGINE、GOUJI_WORKERS、GOUJI_BASE_URL，再次当前目录的 gouji.toml（键名 lang、engine、workers、base_url）。",
+    "Settings: an option wins over the environment (GOUJI_LANG, GOUJI_ENGINE, GOUJI_WORKERS, GOUJI_BASE_URL), "
+    "the environment over gouji.toml in the current folder (keys lang, engine, workers, base_url).",
+)
+
+EXTRACT: Final = Text(
+    "读取报告，为每份报告写出 JSON 结果和原文文本", "read reports and write a JSON result and a text file for each"
+)
+EXTRACT_INPUTS: Final = Text(
+    "报告文件，或目录（含子目录）", "report files, or folders that are searched with everything below them"
+)
+EXTRACT_OUT: Final = Text(
+    "输出目录；目录输入保留其中的相对路径", "output folder; below a given folder the relative paths are kept"
+)
+EXTRACT_ENGINE: Final = Text(
+    "提取引擎（默认 rules；llm 与 hybrid 本版本暂不可用）",
+    "extraction engine (default rules; llm and hybrid are not available in this version)",
+)
+EXTRACT_WORKERS: Final = Text(
+    "并行进程数，0 表示自动（默认）；结果与进程数无关",
+    "number of processes, 0 (default) decides by itself; results do not depend on it",
+)
+EXTRACT_STRICT: Final = Text("有任何发现时退出码为 1", "exit with 1 when there is any finding")
+EXTRACT_TIMINGS: Final = Text(
+    "把用时写入 run.seconds（否则为空，使相同输入得到相同字节）",
+    "write the time taken to run.seconds (null otherwise, so that the same input gives the same bytes)",
+)
+
+CHECK: Final = Text("对已有结果重新校验，不再提取", "check stored results again, with no extraction")
+CHECK_RESULTS: Final = Text("结果文件（NAME.EXT.json）或其目录", "result files (NAME.EXT.json) or folders of them")
+CHECK_RULES: Final = Text("只运行这些规则或规则族，用逗号分隔，如 SUM,RATE-03", "only these rules or families, as in SUM,RATE-03")
+CHECK_SEVERITY: Final = Text(
+    "只显示不低于此级别的发现（默认 info，即全部）", "show findings of this severity or louder (default info: all)"
+)
+CHECK_FORMAT: Final = Text("输出格式（默认 table）", "output format (default table)")
+CHECK_STRICT: Final = Text("有 error 级发现时退出码为 1", "exit with 1 when an error stands")
+
+RULES: Final = Text("列出或解释校验规则", "list or explain the rules")
+RULES_CODE: Final = Text("规则代码或规则族，如 RATE-03、SUM", "code or family, as in RATE-03 or SUM")
+
+REPORT: Final = Text("把结果写成一个独立的 HTML 页面", "write a result as one self-contained HTML page")
+REPORT_RESULT: Final = Text("结果文件（NAME.EXT.json）", "result file (NAME.EXT.json)")
+REPORT_OUT: Final = Text(
+    "页面文件（默认与结果同名，扩展名 .html）", "page to write (default: beside the result, with the suffix .html)"
+)
+
+EVAL: Final = Text("对照人工标注计算准确率与召回率", "measure results against annotations: precision, recall, misses")
+EVAL_RESULTS: Final = Text("结果文件", "result files")
+EVAL_GOLD: Final = Text(
+    "标注文件（格式见 docs/annotations.md）；按其中的 file 配对，否则按顺序",
+    "annotation files (docs/annotations.md); paired by their `file`, else by order",
+)
+EVAL_MISSES: Final = Text("列出每一处差异", "list every difference")
+EVAL_FORMAT: Final = Text("输出格式（默认 table）", "output format (default table)")
+
+# What argparse says, by pattern.
+
+PARSER_ERRORS: Final = (
+    (r"the following arguments are required: (.+)", "缺少参数：{0}"),
+    (r"unrecognized arguments: (.+)", "不认识的参数：{0}"),
+    (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", "{0} 不能是 {1}，可用的值：{2}"),
+    (r"argument (.+): expected (?:one|at least one|\d+) arguments?", "{0} 后面缺少值"),
+    (r"argument (.+): invalid .+ value: (.+)", "{0} 的值 {1} 不可用"),
+    (r"argument (.+): ignored explicit argument (.+)", "{0} 不接受值 {1}"),
+    (r"argument (.+): not allowed with argument (.+)", "{0} 不能与 {1} 同时使用"),
+)
+SEE_HELP: Final = Text("用 {prog} --help 查看用法。", "See {prog} --help.")
+
+# Errors of the edge.
+
+DEFECT: Final = Text(
+    "{where}：程序内部错误（{kind}：{what}）。这是 gouji 的缺陷，请报告；加 --debug 可显示调用栈。",
+    "{where}: internal error ({kind}: {what}). This is a defect of gouji, please report it; --debug shows the traceback.",
+)
+INTERRUPTED: Final = Text("已中断。", "Stopped.")
+EXTRACT_INTERRUPTED: Final = Text(
+    "已中断：{done}/{total} 份报告已完成，其结果完整地保存在 {out}。",
+    "Stopped: {done} of {total} reports are done; their results in {out} are whole.",
+)
+WORKER_DIED: Final = Text(
+    "{name}：处理该文件的进程意外终止（可能内存不足），未得到结果。请减少 --workers 或拆分该文件。",
+    "{name}: the process that read it died (out of memory?), there is no result; use fewer --workers or split the file.",
+)
+
+# extract
+
+ENGINE_NO_ENDPOINT: Final = Text(
+    "引擎：rules（未配置模型端点，离线按规则提取）", "engine: rules (no model endpoint is configured; offline, by rules)"
+)
+ENGINE_NO_MODEL_PATH: Final = Text(
+    "引擎：rules（本版本暂不使用已配置的模型端点）", "engine: rules (this version does not use the configured model endpoint)"
+)
+NAME_CLASH: Final = Text(
+    "{first} 与 {second} 会写到同一个结果 {target}，请分开提取到不同目录。",
+    "{first} and {second} would be written to the same result {target}; extract them into different folders.",
+)
+OVERWRITES_INPUT: Final = Text(
+    "{target} 是输入文件，会被结果覆盖，请用 -o 指定另一个目录。",
+    "{target} is an input and would be overwritten; choose another folder with -o.",
+)
+OUT_NOT_FOLDER: Final = Text("{out}：不是目录，请用 -o 指定一个目录。", "{out}: not a folder; name a folder with -o.")
+FOLDER_EMPTY: Final = Text(
+    "{folder}：目录中没有可读的报告（支持 {formats}；跳过 {skipped} 个其他文件）。",
+    "{folder}: no report in this folder (readable are {formats}; {skipped} other files skipped).",
+)
+FOLDER_UNREADABLE: Final = Text("{folder}：无法读取目录（{reason}）。", "{folder}: the folder cannot be read ({reason}).")
+NOT_FOUND: Final = Text("{path}：找不到文件或目录。", "{path}: no such file or folder.")
+BAD_NAME: Final = Text(
+    "{path}：文件名不是有效的 UTF-8，请改名后重试。", "{path}: the file name is not valid UTF-8; rename it and try again."
+)
+SKIPPED: Final = Text("跳过 {count} 个不支持的文件（{suffixes}）", "{count} files of other formats skipped ({suffixes})")
+NO_SUFFIX: Final = Text("无扩展名", "no suffix")
+EARLIER_OUTPUT: Final = Text("跳过 {count} 个 gouji 自己的结果文件", "{count} files of earlier results skipped")
+READING: Final = Text("读取", "reading")
+FILE: Final = Text("文件", "file")
+ROWS: Final = Text("指标行", "rows")
+FUNDS: Final = Text("资金", "funds")
+ACHIEVEMENTS: Final = Text("成效", "achievements")
+STAFFING: Final = Text("人员", "staffing")
+UNCLAIMED: Final = Text("未采用数字", "unclaimed")
+ERRORS: Final = Text("错误", "errors")
+WARNINGS: Final = Text("警告", "warnings")
+INFOS: Final = Text("提示", "infos")
+IN_ALL: Final = Text("合计 {count} 份", "{count} in all")
+FAILED: Final = Text("{failed} 份未能处理，原因见上。", "{failed} not read; the reasons stand above.")
+NEXT: Final = Text(
+    "下一步：gouji check {out}（看发现） · gouji report {result}（单页报告）",
+    "next: gouji check {out} (the findings) · gouji report {result} (one page to mail)",
+)
+
+# check
+
+NO_RESULTS: Final = Text("{folder}：目录中没有 gouji 的结果（*.json）。", "{folder}: no result of gouji (*.json) in this folder.")
+NO_RULE: Final = Text(
+    "没有规则或规则族 {code}。规则族：{families}；全部规则见 gouji rules。",
+    "there is no rule or family {code}; families: {families}; see gouji rules.",
+)
+PLACE: Final = Text("位置", "place")
+RULE: Final = Text("规则", "rule")
+SEVERITY: Final = Text("级别", "severity")
+FINDING: Final = Text("发现", "finding")
+FORMULA: Final = Text("算式：{formula}", "formula: {formula}")
+EXPLANATION: Final = Text("可能：{explanation}", "likely: {explanation}")
+CAUSED_BY: Final = Text("由 {check} 引起", "follows from {check}")
+NO_FINDINGS: Final = Text("没有发现。", "No findings.")
+CANDIDATES: Final = Text("候选", "candidates")
+TESTED: Final = Text("已检验", "tested")
+AGREEING: Final = Text("相符", "agreeing")
+FINDINGS: Final = Text("发现", "findings")
+UNTESTABLE: Final = Text("无法检验", "untestable")
+WHY: Final = Text("原因", "why")
+NAME: Final = Text("名称", "name")
+LOUDEST: Final = Text("最高级别：{severity}", "loudest severity: {severity}")
+
+# report
+
+WRITTEN: Final = Text("已写入 {path}", "{path} written")
+CANNOT_WRITE: Final = Text("{path}：无法写入（{reason}）。", "{path}: cannot be written ({reason}).")
+
+# eval
+
+PAIRS: Final = Text(
+    "有 {results} 个结果、{golds} 个标注，无法配对：请使数目相同，或在标注中写明 file。",
+    "{results} results and {golds} annotations cannot be paired: give as many of both, or name the report in `file`.",
+)
+NO_PAIR: Final = Text("{gold}：没有与其 file（{file}）对应的结果。", "{gold}: no result belongs to its file ({file}).")
+GOLD_UNREADABLE: Final = Text("{path}：标注不可用（{reason}）。", "{path}: the annotation cannot be used ({reason}).")
+MISSES: Final = Text("差异", "differences")
+
+SEVERITIES: Final = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}
