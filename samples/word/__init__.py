@@ -1,0 +1,1 @@
+"""The texts of the Word samples, one module a report."""
