@@ -102,9 +102,7 @@ def _bare_heading(evidence: Evidence, found: Break) -> Claim | None:
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _QUOTED_TWICE: Final = re.compile(r"[“\"]([\u4e00-\u9fff]{2,10})[”\"](?=([\u4e00-\u9fff]{2,10}))")
-_REDUPLICATED: Final = frozenset(
-    "非常 特别 很多 许多 好多 永远 多次 研究 讨论 考虑 商量 学习 沟通 慢慢 常常 渐渐 逐个 逐一 层层 往往 纷纷 村村 户户 人人 天天".split()
-)
+_REDUPLICATED: Final = frozenset("非常 特别 很多 许多 好多 永远 多次 研究 讨论 考虑 商量 学习 沟通 逐个 逐一".split())
 """Words that Chinese doubles on purpose."""
 _LINKING: Final = frozenset("复共群自联同边即再全真应可互无不有大小百千各细落做走人多谁村户一两半又能愈越或尽所立想敢早快干先好")
 """First characters of XYXZ words (复工复产, 群防群控, 应保尽保): 员工|复工复产 is no repetition."""
@@ -113,7 +111,9 @@ _COMPOUND: Final = re.compile(
     r"|收入(?:预算|决算)|项目(?:支出|绩效|资金)|[\u4e00-\u9fff]{2,4}(?:局|院|站|所|组|员|班|社|厅|处))"
 )
 """A second word that starts a compound of its own: 基层党组织|组织开展, 在职人员|人员经费."""
-_PARTICLES: Final = re.compile(r"(?<![目有])的的(?![确士])|以以及|即将将|并并|与与会?(?=[\u4e00-\u9fff])(?<!参与与)(?<!赠与与)|和和(?!美|睦|气)")
+_PARTICLES: Final = re.compile(
+    r"(?<![目有])的的(?![确士])|以以及|即将将|(?<![合归兼])并并|(?<![共温柔饱缓总平])和和(?![美睦气平谐])"
+)
 
 
 @rule("TEXT-02", "重复字词", "Repeated words", "info")
