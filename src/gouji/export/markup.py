@@ -1,0 +1,58 @@
+"""HTML that is escaped by construction: a plain string is always text, only :class:`Markup` is markup."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from gouji.export.visible import name_of, pieces, token, visible
+
+_VOID: Final = frozenset({"br", "input", "hr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    html: str
+
+    def __add__(self, other: Markup) -> Markup:
+        return Markup(self.html + other.html)
+
+
+Child = Markup | str | None
+
+
+def text(content: str) -> Markup:
+    """Escaped text; hidden characters stand as their codes."""
+    return Markup("".join(_hidden(piece) if hidden else html.escape(piece, quote=False) for piece, hidden in pieces(content)))
+
+
+def _hidden(char: str) -> str:
+    return f'<span class="ctl" title="{html.escape(name_of(char))}">{token(char)}</span>'
+
+
+def element(tag: str, *children: Child, **attributes: str | int | bool | None) -> Markup:
+    """An element with its children in order; plain strings are text.
+
+    ``class_`` is class, ``_`` in other names is ``-``; None and False leave an attribute out, True has no value.
+    """
+    pairs = "".join(_attribute(name, value) for name, value in attributes.items() if value is not None and value is not False)
+    if tag in _VOID:
+        return Markup(f"<{tag}{pairs}>")
+    return Markup(f"<{tag}{pairs}>{join(children).html}</{tag}>")
+
+
+def _attribute(name: str, value: str | int | bool) -> str:
+    name = name.rstrip("_").replace("_", "-")
+    return f" {name}" if value is True else f' {name}="{html.escape(visible(str(value)))}"'
+
+
+def join(children: Iterable[Child], between: str = "") -> Markup:
+    parts = (child if isinstance(child, Markup) else text(child) for child in children if child is not None)
+    return Markup(text(between).html.join(part.html for part in parts))
+
+
+def both(zh: str, en: str) -> Markup:
+    """One label in both languages; the page shows one of them."""
+    return Markup(f'<span class="zh" lang="zh-CN">{text(zh).html}</span><span class="en" lang="en">{text(en).html}</span>')

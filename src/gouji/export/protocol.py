@@ -1,0 +1,48 @@
+"""What every exporter takes and gives: results in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from gouji.result import Result
+
+Lang = Literal["zh", "en"]
+
+
+class RuleText(Protocol):
+    """What an exporter says about a rule; the registry's rules have this shape."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+    @property
+    def doc(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``rules`` names and explains the rules (codes alone are shown without it); ``holding`` also lists the relations that
+    hold, where the format does not always carry them."""
+
+    lang: Lang = "zh"
+    rules: tuple[RuleText, ...] = ()
+    holding: bool = False
+
+    def rule(self, code: str) -> RuleText | None:
+        return next((rule for rule in self.rules if rule.code == code), None)
+
+    def rule_name(self, code: str, lang: Lang) -> str:
+        """The rule's name, empty when it is not known."""
+        rule = self.rule(code)
+        return "" if rule is None else rule.en if lang == "en" else rule.zh
+
+
+class Exporter(Protocol):
+    """Raises UsageError when the format cannot hold that many results."""
+
+    def __call__(self, results: Sequence[Result], options: Options) -> str: ...
