@@ -20,7 +20,7 @@ class Kind(Enum):
     TEXT = "text"
 
 
-_NUMBER: Final = re.compile(r"[-+≥≤＞＜<>±]?\d[\d,，.．]*\d*[%％‰]?(?:分|元|万元)?")
+_NUMBER: Final = re.compile(r"[-+≥≤＞＜<>±]?\d[\d,，.．]*[%％‰]?(?:分|元|万元)?")
 _TICK: Final = re.compile(r"[√✓✔☑×✗○●□■◎]+")
 _SENTENCE: Final = re.compile(r"[。；！？;]")
 _LONGEST_LABEL: Final = 40
@@ -51,8 +51,8 @@ class Column:
         return self.usual is kind
 
     @property
-    def names_rows(self) -> bool:
-        return self.usual in {Kind.LABEL, Kind.TEXT}
+    def holds_words(self) -> bool:
+        return Kind.LABEL in self.seen or Kind.TEXT in self.seen
 
 
 def columns_of(rows: Sequence[Sequence[str]], width: int) -> tuple[Column, ...]:

@@ -84,7 +84,7 @@ def _label_columns(
     for index, (name, column) in enumerate(zip(names, columns, strict=True)):
         if names_order(name):
             continue
-        if (named and not names_level(name)) or not column.names_rows:
+        if not (names_level(name) and column.holds_words if named else column.holds(Kind.LABEL)):
             break
         labels.append(index)
     return frozenset(labels)

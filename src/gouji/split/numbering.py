@@ -32,67 +32,100 @@ class Number:
 
 
 _CN: Final = "[一二三四五六七八九十百零〇]{1,4}"
-# What follows a digit in an amount, a rate or a date: 3.5万亩, 1.2% and 1-6月 are no headings.
-_UNIT: Final = r"[万亿千百十%％‰元亩吨个人户件次年月日号时分米公平倍条名项]"
-_UNREADABLE: Final = rf"(?![\d.．%％‰])(?!{BLANK}*{_UNIT})"
+# What follows a digit in an amount, a rate or a date: 3.5万亩, 1.2% and 1-6月 are no headings, 1.1项目概况 is one.
+_UNIT: Final = (
+    r"(?:[万亿千百十%％‰元亩吨件次月号米倍]|个(?!人)|人(?!员|大|才|口|居|社)|户(?!籍|均)|年(?!度|初|末)|日(?!常)|时(?!效)|"
+    r"分(?!项|配|析|类|管)|公[里斤顷]|平方|条(?!件)|名(?!称)|项(?!目))"
+)
+_UNREADABLE: Final = rf"(?![\d.．%％‰])(?!{_UNIT})(?!{BLANK}+[万亿元亩吨%％])"
+_GROUPS: Final = "(?:产业|级|季度|月|是)"
 
-_PATTERNS: Final[tuple[tuple[str, Script, bool, re.Pattern[str]], ...]] = (
-    (
-        "第{}",
-        "chinese",
-        True,
-        re.compile(rf"第{BLANK}*(?P<cn>{_CN}|\d{{1,2}}){BLANK}*(?P<kind>[章节篇]|部分)(?=[{BLANK[1:-1]}、：:.．])[、：:.．]?"),
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A way to write a number; a brace in the style is filled with the word or delimiter found."""
+
+    style: str
+    script: Script
+    regex: re.Pattern[str]
+    sure: bool = True
+
+
+_PARTS: Final = _Pattern(
+    "第{}",
+    "chinese",
+    re.compile(
+        rf"第{BLANK}*(?P<cn>{_CN}|\d{{1,2}}){BLANK}*(?P<kind>[章节篇]|部分)(?:[、：:.．]|(?={BLANK})|(?=[^。，；]{{2,16}}$))"
     ),
-    ("(一)", "chinese", True, re.compile(rf"[（(]{BLANK}*(?P<cn>{_CN}){BLANK}*[)）][、.．]?")),
-    ("一{}", "chinese", True, re.compile(rf"(?P<cn>{_CN}){BLANK}?(?P<kind>[、.．])(?!{_CN}{BLANK}?、|{_CN}产业)")),
-    ("(1)", "arabic", True, re.compile(rf"[（(]{BLANK}*(?P<n>\d{{1,2}}){BLANK}*[)）][、.．]?")),
-    ("1-1", "arabic", True, re.compile(rf"(?P<parents>\d{{1,2}})[-－](?P<n>\d{{1,2}})(?![-－—~～、，至]){_UNREADABLE}")),
-    (
+)
+_IN_BRACKETS: Final = (
+    _Pattern("(一)", "chinese", re.compile(rf"[（(]{BLANK}*(?P<cn>{_CN}){BLANK}*[)）][、.．]?")),
+    _Pattern("(1)", "arabic", re.compile(rf"[（(]{BLANK}*(?P<n>\d{{1,2}}){BLANK}*[)）][、.．]?")),
+)
+_IN_CHINESE: Final = _Pattern(
+    "一{}",
+    "chinese",
+    re.compile(rf"(?P<cn>{_CN}){BLANK}?(?P<kind>[、.．])(?!{_CN}{BLANK}?、|{_CN}{_GROUPS})"),
+)
+_IN_DIGITS: Final = (
+    _Pattern("1-1", "arabic", re.compile(rf"(?P<parents>\d{{1,2}})[-－](?P<n>\d{{1,2}})(?![-－—~～、，至]){_UNREADABLE}")),
+    _Pattern(
         "1.1",
         "arabic",
-        False,
         re.compile(rf"(?P<parents>\d{{1,2}}(?:[.．]\d{{1,2}}){{0,2}})[.．](?P<n>\d{{1,2}})[.．、]?{_UNREADABLE}"),
+        sure=False,
     ),
-    ("1)", "arabic", True, re.compile(r"(?P<n>\d{1,2})[)）][、.．]?")),
-    ("1、", "arabic", True, re.compile(rf"(?P<n>\d{{1,2}}){BLANK}?、(?!\d{{1,2}}{BLANK}?[、月日])")),
-    ("1.", "arabic", True, re.compile(rf"(?P<n>\d{{1,2}}){BLANK}?[.．](?!\d)")),
-    ("1.", "arabic", False, re.compile(r"(?P<n>\d{1,2})[.．](?=\d)")),
-    ("①", "circled", True, re.compile(r"(?P<sign>[①-⑳㉑-㉟㊱-㊿])[、.．]?")),
-    ("⑴", "circled", True, re.compile(r"(?P<sign>[⑴-⒇])[、.．]?")),
-    ("⒈", "circled", True, re.compile(r"(?P<sign>[⒈-⒛])")),
-    ("㈠", "circled", True, re.compile(r"(?P<sign>[㈠-㈩])")),
+    _Pattern("1)", "arabic", re.compile(r"(?P<n>\d{1,2})[)）][、.．]?")),
+    _Pattern("1、", "arabic", re.compile(rf"(?P<n>\d{{1,2}}){BLANK}?、(?!\d{{1,2}}{BLANK}?[、月日])")),
+    _Pattern("1.", "arabic", re.compile(rf"(?P<n>\d{{1,2}}){BLANK}?[.．](?!\d)")),
+    _Pattern("1.", "arabic", re.compile(r"(?P<n>\d{1,2})[.．](?=\d)"), sure=False),
 )
-_FIRST: Final = re.compile(r"[第（(\d一二三四五六七八九十百①-⑳㉑-㉟㊱-㊿⑴-⒛㈠-㈩]")
+_SIGNS: Final = {
+    "①": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "⑴": "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+    "⒈": "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
+    "㈠": "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
+}
+_BY_OPENER: Final[dict[str, tuple[_Pattern, ...]]] = {
+    "第": (_PARTS,),
+    **dict.fromkeys("（(", _IN_BRACKETS),
+    **dict.fromkeys("一二三四五六七八九十百", (_IN_CHINESE,)),
+    **{
+        sign: (_Pattern(style, "circled", re.compile(r"(?P<sign>.)[、.．]?")),)
+        for style, signs in _SIGNS.items()
+        for sign in signs
+    },
+}
 _LONGEST: Final = 24
 
 
 def numbers_at(text: str, start: int, end: int) -> tuple[Number, ...]:
     """How the number at ``start`` can be read, the likeliest first; nothing if the line begins with none."""
-    if not _FIRST.match(text, start, end):
-        return ()
     found = []
-    for style, script, sure, pattern in _PATTERNS:
-        match = pattern.match(text, start, min(end, start + _LONGEST))
-        if match and (number := _number(style, script, sure, match)):
+    first = text[start : start + 1]
+    for pattern in _IN_DIGITS if first.isdecimal() else _BY_OPENER.get(first, ()):
+        match = pattern.regex.match(text, start, min(end, start + _LONGEST))
+        if match and (number := _number(pattern, match)):
             found.append(number)
     return tuple(found)
 
 
 def script_of(style: str) -> Script:
     """The script of the numbers of a style."""
-    found = {pattern_style: script for pattern_style, script, _, _ in _PATTERNS}
-    return "chinese" if style.startswith(("一", "第")) else found.get(style, "arabic")
+    if style in _SIGNS:
+        return "circled"
+    return "chinese" if style.startswith(("一", "第", "(一")) else "arabic"
 
 
-def _number(style: str, script: Script, sure: bool, match: re.Match[str]) -> Number | None:
+def _number(pattern: _Pattern, match: re.Match[str]) -> Number | None:
     groups = match.groupdict()
     value = _value(groups)
     if not value:
         return None
     parents = tuple(int(part) for part in re.split(r"[-－.．]", groups.get("parents") or "") if part)
     kind = (groups.get("kind") or "").replace("．", ".")
-    name = style.format(kind) + "." * (len(parents) - 1)
-    return Number(name, script, value, match.start(), match.end(), parents, sure)
+    name = pattern.style.format(kind) + "." * (len(parents) - 1)
+    return Number(name, pattern.script, value, match.start(), match.end(), parents, pattern.sure)
 
 
 def _value(groups: dict[str, str | None]) -> int:

@@ -18,6 +18,10 @@ from gouji.split.titles import Bare, Shape, bare_kind, is_contents_entry, shape_
 _MOST_LOST: Final = 3
 """More numbers than this are not lost headings, they are another numbering."""
 
+_MOST_LEVELS: Final = 10
+_MOST_OF_A_STYLE: Final = 2
+"""A style may hold itself once, as in （三） over （一）; more is numbering that begins anew each time."""
+
 _NEVER: Final = 1 << 62
 
 
@@ -169,14 +173,13 @@ class _Builder:
 
     def _place_of_first(self, number: Number) -> _Place:
         """A first number opens a level below a heading that nothing stands below yet, or begins its own level anew."""
-        if self._prose_since or number.parents:
-            for depth in range(len(self._stack) - 1, -1, -1):
-                if number.style in self._stack[depth].styles:
-                    return _Place(depth)
+        same = [depth for depth, level in enumerate(self._stack) if number.style in level.styles]
+        if not same:
             return self._below(number.style)
-        if any(number.style in level.styles for level in self._stack):
-            return _Place(len(self._stack), fresh=True)
-        return self._below(number.style)
+        repeated = same[-1] == len(self._stack) - 1 and self._stack[-1].last == 1
+        if self._prose_since or number.parents or repeated or len(same) == _MOST_OF_A_STYLE:
+            return _Place(same[-1])
+        return _Place(len(self._stack), fresh=True)
 
     def _below(self, style: str) -> _Place:
         """Below the open level, unless that has stood below this style elsewhere."""
@@ -318,9 +321,10 @@ class _Builder:
 
     def _reach(self, place: _Place) -> _Level:
         """Close the levels below the place and open the one there, which goes on unless it is a fresh one."""
-        goes_on = not place.fresh and place.depth < len(self._stack)
-        level = self._stack[place.depth] if goes_on else _Level(0)
-        del self._stack[place.depth :]
+        depth = min(place.depth, _MOST_LEVELS - 1)
+        goes_on = not place.fresh and depth < len(self._stack)
+        level = self._stack[depth] if goes_on else _Level(0)
+        del self._stack[depth:]
         self._stack.append(level)
         return level
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gouji.core.report import Document, Paragraph, RawRows, Report, Section, Span, Table
 from gouji.split.grid import grid_of
 from gouji.split.headings import Heading, headings_of
-from gouji.split.lines import Line, masked_text, printed
+from gouji.split.lines import MASK, Line, masked_text, printed
 from gouji.split.titles import is_caption, is_unit_line, title_of
 
 
@@ -65,7 +65,7 @@ class _Cutter:
         self._heading = heading.heading
         if heading.heading.end < line.end:
             start = heading.heading.end
-            while self._text[start].isspace():
+            while self._text[start].isspace() or self._text[start] == MASK:
                 start += 1
             self._lines.append(Line(start, line.end))
 
