@@ -39,6 +39,8 @@ _EXPECTED: Final = frozenset(
     | set("\t\n\r\f\v\u00a0°±·×÷√≈≠≤≥→←↑↓ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ")
     | _EVERYDAY
 )
+_ASCII: Final = re.compile(r"[\x00-\x7f]+")
+_MOST_BY_CHANCE: Final = 200
 _CONTROLS: Final = re.compile(r"[\x01-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -52,11 +54,23 @@ def decode(raw: bytes, name: str) -> str:
             return _decode_as(raw, encoding, len(bom), name)
     if b"\x00" not in raw:
         try:
-            return _refuse_controls(raw.decode("utf-8"), name)
+            return _refuse_controls(_unless_gb18030(raw.decode("utf-8"), raw), name)
         except UnicodeDecodeError:
             pass
     encoding = _most_plausible(raw, name)
     return _decode_as(raw, encoding, 0, name)
+
+
+def _unless_gb18030(text: str, raw: bytes) -> str:
+    """The text, or its GB18030 reading: a few Chinese characters in that encoding may by chance be valid UTF-8 as well."""
+    foreign = _ASCII.sub("", text)
+    if not foreign or len(foreign) > _MOST_BY_CHANCE:
+        return text
+    try:
+        other = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return text
+    return other if plausibility(_ASCII.sub("", other)) > plausibility(foreign) else text
 
 
 def plausibility(text: str) -> float:

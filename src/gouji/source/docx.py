@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import _Element
@@ -18,13 +18,23 @@ from gouji.core.report import Block, Cell, Document, Paragraph, RawRows, Span, T
 from gouji.errors import SourceError
 from gouji.source import limits, word_notices
 from gouji.source.dump import trimmed
-from gouji.source.partition import Element, docx_elements
+from gouji.source.partition import Element, count_strays, docx_elements
 from gouji.source.word_explicit import append_notes, drop_sections, write_labels
 from gouji.source.word_flatten import flatten
 from gouji.source.word_package import broken, open_word, slim_bytes
 from gouji.source.word_styles import Styles
-from gouji.source.word_tables import GridCell, grid_of, plain_rows, regulate_tables
-from gouji.source.word_xml import TBL, P, letters
+from gouji.source.word_tables import (
+    Grid,
+    GridCell,
+    Places,
+    grid_of,
+    merged,
+    plain_rows,
+    regulate_tables,
+    take_out_vertical_merges,
+)
+from gouji.source.word_xml import TBL, P, letters, text_of
+from gouji.source.wording import empty
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -42,20 +52,22 @@ def read_docx(name: str, raw: bytes) -> Document:
     flattened = flatten(body, styles)
     nested = regulate_tables(body)
     write_labels(document)
+    merges = take_out_vertical_merges(body)
     drop_sections(document)
     elements = _elements(document, name)
     page = _Page()
-    raw_tables = _lay_out(document, elements, styles, page)
+    raw_tables = _lay_out(body, _table_htmls(elements, merges), styles, page)
     if not page.text.strip():
-        raise _empty(name, flattened.pictures)
+        raise _without_text(name, flattened.pictures)
     lost = wanted - Counter(page.text) - flattened.hidden
+    strays = count_strays(_paragraph_elements(elements), [text_of(child) for child in body if child.tag == P])
     return Document(
         name=name,
         media_type=MEDIA_TYPE,
         sha256=hashlib.sha256(raw).hexdigest(),
         text=page.text,
         blocks=tuple(page.blocks),
-        notices=word_notices.notices(flattened, lost=lost.total(), nested=nested, raw_tables=raw_tables),
+        notices=word_notices.notices(flattened, lost=lost.total(), nested=nested, raw_tables=raw_tables, strays=strays),
     )
 
 
@@ -75,13 +87,13 @@ def _elements(document: WordDocument, name: str) -> list[Element]:
         raise broken(name) from None
 
 
-def _empty(name: str, pictures: int) -> SourceError:
-    if pictures:
-        return SourceError(
-            f"{name}：文件里没有文字，只有 {pictures} 张图片，请提供文字版。",
-            f"{name}: the file has no text, only {pictures} pictures; provide it as text.",
-        )
-    return SourceError(f"{name}：文件是空的，没有可读的内容。", f"{name}: the file is empty, there is nothing to read.")
+def _without_text(name: str, pictures: int) -> SourceError:
+    if not pictures:
+        return empty(name)
+    return SourceError(
+        f"{name}：文件里没有文字，只有 {pictures} 张图片，请提供文字版。",
+        f"{name}: the file has no text, only {pictures} pictures; provide it as text.",
+    )
 
 
 class _Page:
@@ -104,26 +116,28 @@ class _Page:
         return span
 
 
-def _lay_out(document: WordDocument, elements: Sequence[Element], styles: Styles, page: _Page) -> int:
-    """Write the blocks of the body; returns how many tables had to be read without their merges."""
-    from docx.text.paragraph import Paragraph as WordParagraph
+def _paragraph_elements(elements: Sequence[Element]) -> list[Element]:
+    return [element for element in elements if element.category != "Table"]
 
+
+def _table_htmls(elements: Sequence[Element], merges: Sequence[Places]) -> list[tuple[str | None, Places]]:
+    """What unstructured made of each table of the body, None where it made nothing, with the places taken out before."""
+    htmls: list[str | None] = [element.metadata.text_as_html for element in elements if element.category == "Table"]
+    if len(htmls) != len(merges):
+        htmls = [None] * len(merges)
+    return list(zip(htmls, merges, strict=True))
+
+
+def _lay_out(body: _Element, tables: Sequence[tuple[str | None, Places]], styles: Styles, page: _Page) -> int:
+    """Write the blocks of the body; returns how many tables had to be read without their merges."""
     raw_tables = 0
-    at = 0
-    for child in document.element.body:
-        found = elements[at] if at < len(elements) else None
+    pending = iter(tables)
+    for child in body:
         if child.tag == TBL:
-            # A paragraph of nothing but a bullet has no element; each table has one.
-            html = None
-            if found is not None and found.category == "Table":
-                html = found.metadata.text_as_html
-                at += 1
-            raw_tables += not _write_table(child, html, page)
+            html, continued = next(pending)
+            raw_tables += not _write_table(plain_rows(child), html, continued, page)
         elif child.tag == P:
-            text = WordParagraph(child, document.part).text
-            if found is not None and found.category != "Table" and text.strip() and found.text.strip() in text:
-                at += 1
-            _write_paragraph(text, styles.heading_level(child), page)
+            _write_paragraph(text_of(child), styles.heading_level(child), page)
     return raw_tables
 
 
@@ -136,31 +150,29 @@ def _write_paragraph(text: str, heading_level: int | None, page: _Page) -> None:
             page.blocks.append(Paragraph(Span(span.start + inner.start, span.start + inner.end), heading_level))
 
 
-def _write_table(table: _Element, html: str | None, page: _Page) -> bool:
-    """Write the table with its merges; without them, False, if unstructured did not see the same text in it."""
-    own = plain_rows(table)
+def _write_table(own: list[list[str]], html: str | None, continued: Places, page: _Page) -> bool:
+    """Write the table with its merges; without them, and False, if unstructured did not see the same text in it."""
     grid = grid_of(html, limits.MAX_TABLE_PLACES) if html else None
-    if grid is None or _squeezed(cell.text for cell in grid[2]) != _squeezed(text for row in own for text in row):
-        _write_raw_rows(own, page)
-        return not any(text for row in own for text in row)
-    row_count, col_count, grid_cells = grid
-    if any(cell.text for cell in grid_cells):
-        _write_grid(row_count, col_count, grid_cells, page)
+    if grid is None or _squeezed(cell.text for cell in grid.cells) != _squeezed(text for row in own for text in row):
+        return not _write_raw_rows(own, page)
+    shown = merged(grid, continued)
+    if any(cell.text for cell in shown.cells):
+        _write_grid(shown, page)
     return True
 
 
-def _squeezed(texts: Iterator[str]) -> str:
+def _squeezed(texts: Iterable[str]) -> str:
     return "".join("".join(text.split()) for text in texts)
 
 
-def _write_grid(row_count: int, col_count: int, grid_cells: Sequence[GridCell], page: _Page) -> None:
-    rows: list[list[GridCell]] = [[] for _ in range(row_count)]
-    for cell in grid_cells:
+def _write_grid(grid: Grid, page: _Page) -> None:
+    rows: list[list[GridCell]] = [[] for _ in range(grid.row_count)]
+    for cell in grid.cells:
         rows[cell.row].append(cell)
     cells = []
     lines = []
     for row in rows:
-        texts = [""] * col_count
+        texts = [""] * grid.col_count
         for cell in row:
             texts[cell.col] = cell.text
         line = page.write("\t".join(texts))
@@ -171,10 +183,11 @@ def _write_grid(row_count: int, col_count: int, grid_cells: Sequence[GridCell], 
         for cell in row:
             span = Span(starts[cell.col], starts[cell.col] + len(cell.text))
             cells.append(Cell(cell.row, cell.col, span, cell.text, cell.rows, cell.cols))
-    page.blocks.append(Table(Span(lines[0].start, lines[-1].end), tuple(cells), row_count, col_count))
+    page.blocks.append(Table(Span(lines[0].start, lines[-1].end), tuple(cells), grid.row_count, grid.col_count))
 
 
-def _write_raw_rows(rows: Sequence[Sequence[str]], page: _Page) -> None:
+def _write_raw_rows(rows: Sequence[Sequence[str]], page: _Page) -> bool:
+    """Write the rows that have text; whether there are any."""
     spans = []
     for row in rows:
         if not any(row):
@@ -187,3 +200,4 @@ def _write_raw_rows(rows: Sequence[Sequence[str]], page: _Page) -> None:
         spans.append(tuple(cells))
     if spans:
         page.blocks.append(RawRows(Span(spans[0][0].start, spans[-1][-1].end), tuple(spans)))
+    return bool(spans)

@@ -8,10 +8,9 @@ What unstructured says about the kind of a Chinese paragraph (title, list, narra
 
 from __future__ import annotations
 
-import importlib
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final, Protocol
 
@@ -35,17 +34,31 @@ class Element(Protocol):
 def text_elements(text: str) -> list[Element]:
     """The elements of a plain text, in order; one a line, lines that are only a bullet left out."""
     _prepare()
-    module = importlib.import_module("unstructured.partition.text")
-    elements: list[Element] = module.partition_text(text=text, paragraph_grouper=False, languages=_LANGUAGES)
-    return elements
+    from unstructured.partition.text import partition_text
+
+    return list(partition_text(text=text, paragraph_grouper=False, languages=_LANGUAGES))
 
 
 def docx_elements(raw: bytes) -> list[Element]:
     """The paragraphs and tables of a Word file in reading order; ``metadata.text_as_html`` has a table's merges."""
     _prepare()
-    module = importlib.import_module("unstructured.partition.docx")
-    elements: list[Element] = module.partition_docx(file=io.BytesIO(raw), include_page_breaks=False, languages=_LANGUAGES)
-    return elements
+    from unstructured.partition.docx import partition_docx
+
+    return list(partition_docx(file=io.BytesIO(raw), include_page_breaks=False, languages=_LANGUAGES))
+
+
+def count_strays(elements: Sequence[Element], pieces: Sequence[str]) -> int:
+    """How many elements stand in no piece of the text, looked for in order; a piece may have no element (a bullet)."""
+    at = 0
+    strays = 0
+    for element in elements:
+        text = element.text.strip()
+        found = next((index for index in range(at, len(pieces)) if text in pieces[index]), None)
+        if found is None:
+            strays += 1
+        else:
+            at = found + 1
+    return strays
 
 
 def list_labels(document: Any) -> Callable[[Any], str]:
@@ -54,23 +67,26 @@ def list_labels(document: Any) -> Callable[[Any], str]:
     The function counts: call it once for each paragraph, in document order.
     """
     _prepare()
-    module = importlib.import_module("unstructured.partition.docx")
-    label: Callable[[Any], str] = module._ListLabels(document).label
-    return label
+    from unstructured.partition.docx import _ListLabels
+
+    return _ListLabels(document).label
 
 
 @cache
 def _prepare() -> None:
     """Import unstructured and replace what would reach the network or lose Chinese numbers. Done once a process."""
-    tokenize: Any = importlib.import_module("unstructured.nlp.tokenize")
+    from unstructured.nlp import tokenize
+    from unstructured.partition import docx
+
     pipeline = _sentence_pipeline()
-    tokenize._get_nlp = lambda: pipeline
-    docx: Any = importlib.import_module("unstructured.partition.docx")
-    docx._ListLabels._format_number = staticmethod(_number_formatter(docx._ListLabels._format_number, docx._UnrenderableLabel))
+    setattr(tokenize, "_get_nlp", lambda: pipeline)  # noqa: B010 - a plain assignment is an error to the type checker
+    formatter = _number_formatter(docx._ListLabels._format_number, docx._UnrenderableLabel)
+    setattr(docx._ListLabels, "_format_number", staticmethod(formatter))  # noqa: B010
 
 
 def _sentence_pipeline() -> Any:
-    spacy = importlib.import_module("spacy")
+    import spacy
+
     pipeline = spacy.blank("xx")
     pipeline.add_pipe("sentencizer")
     pipeline.max_length = _MAX_PIPELINE_CHARACTERS

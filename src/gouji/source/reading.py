@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -11,28 +10,16 @@ from typing import Final
 from gouji.core.report import Document
 from gouji.errors import SourceError, UnsupportedFormatError
 from gouji.source import limits
+from gouji.source.docx import read_docx
 from gouji.source.sniff import kind_of
+from gouji.source.text import read_text
+from gouji.source.wording import empty
 
 Reader = Callable[[str, bytes], Document]
 """(file name, bytes of the file) -> document; raises SourceError."""
 
 
-def _reader(module: str, function: str) -> Reader:
-    """A reader whose module is imported when it is first used: formats bring heavy packages."""
-
-    def read_bytes(name: str, raw: bytes) -> Document:
-        reader: Reader = getattr(importlib.import_module(f"gouji.source.{module}"), function)
-        return reader(name, raw)
-
-    return read_bytes
-
-
-READERS: Final[Mapping[str, Reader]] = MappingProxyType(
-    {
-        ".txt": _reader("text", "read_text"),
-        ".docx": _reader("docx", "read_docx"),
-    }
-)
+READERS: Final[Mapping[str, Reader]] = MappingProxyType({".txt": read_text, ".docx": read_docx})
 
 
 def supported() -> tuple[str, ...]:
@@ -45,6 +32,8 @@ def read(path: Path) -> Document:
     name = path.name
     suffix = path.suffix.lower()
     raw = _bytes_of(path)
+    if not raw:
+        raise empty(name)
     kind = kind_of(raw)
     if f".{kind}" in READERS:
         return READERS[f".{kind}"](name, raw)
@@ -52,7 +41,7 @@ def read(path: Path) -> Document:
         raise _refusal(name, suffix, kind)
     if suffix not in READERS:
         raise _unsupported(name, f"{suffix or '无扩展名的'} 文件", f"{suffix or 'unnamed'} files are")
-    if suffix != ".txt" and raw:
+    if suffix != ".txt":
         raise SourceError(
             f"{name}：内容不是 {suffix} 文件，可能已损坏或改过扩展名，请用原来的软件打开后另存为 {suffix}。",
             f"{name}: the content is no {suffix} file, it may be damaged or renamed; save it as {suffix} in its own program.",

@@ -12,6 +12,7 @@ from gouji.errors import SourceError
 from gouji.source import limits, partition
 from gouji.source.decode import decode
 from gouji.source.dump import Line, cut_tables, lines_of, trimmed
+from gouji.source.wording import empty, stray_notice
 
 MEDIA_TYPE: Final = "text/plain"
 _LINE_END: Final = re.compile(r"\r\n?")
@@ -28,7 +29,7 @@ def read_text(name: str, raw: bytes) -> Document:
         )
     text = _LINE_END.sub("\n", decode(raw, name))
     if not text.strip():
-        raise SourceError(f"{name}：文件是空的，没有可读的内容。", f"{name}: the file is empty, there is nothing to read.")
+        raise empty(name)
     pieces = list(cut_tables(text, lines_of(text)))
     return Document(
         name=name,
@@ -62,25 +63,5 @@ def _notices(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
                 f"The text is long ({len(lines)} paragraphs): it was cut into lines without unstructured.",
             ),
         )
-    strays = _strays(lines)
-    if not strays:
-        return ()
-    return (
-        (
-            f"unstructured 切出的 {strays} 段在原文的行中找不到，已按原文的行切分。",
-            f"{strays} elements of unstructured are in no line of the text; the lines of the text were used.",
-        ),
-    )
-
-
-def _strays(lines: Sequence[str]) -> int:
-    """How many elements of unstructured are in no line, looked for in order; a line of bullets has no element."""
-    at = 0
-    strays = 0
-    for element in partition.text_elements("\n".join(lines)) if lines else ():
-        found = next((index for index in range(at, len(lines)) if element.text in lines[index]), None)
-        if found is None:
-            strays += 1
-        else:
-            at = found + 1
-    return strays
+    strays = partition.count_strays(partition.text_elements("\n".join(lines)), lines) if lines else 0
+    return (stray_notice(strays),) if strays else ()

@@ -99,5 +99,5 @@ def _switch_off_numbering(paragraph: _Element) -> None:
 
 def _put_in_front(paragraph: _Element, label: str) -> None:
     """一、 stands close to its text; 1. and 第一章 need a blank, lest a digit run into the next one."""
-    blank = " " if label[-1].isalnum() or label.endswith((".", "-")) else ""
+    blank = " " if label[-1].isdecimal() or label[-1].isalpha() or label.endswith((".", "-")) else ""
     paragraph.insert(1, new_run(paragraph, label + blank))

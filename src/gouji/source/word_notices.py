@@ -5,7 +5,7 @@ from __future__ import annotations
 from gouji.source.word_flatten import Flattened
 
 
-def notices(flattened: Flattened, *, lost: int, nested: int, raw_tables: int) -> tuple[tuple[str, str], ...]:
+def notices(flattened: Flattened, *, lost: int, nested: int, raw_tables: int, strays: int) -> tuple[tuple[str, str], ...]:
     """``lost`` counts characters of the file that are not in the canonical text for no reason given elsewhere."""
     hidden = flattened.hidden.total()
     candidates = (

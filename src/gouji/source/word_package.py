@@ -20,6 +20,17 @@ _DOCTYPES: Final = tuple(
 )
 _KEPT_RELATIONSHIPS: Final = ("/styles", "/numbering", "/settings")
 _ENCRYPTED_FLAG: Final = 0x1
+_UNZIP_ERRORS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    struct.error,
+)
+"""What the standard library raises on damaged zip files."""
 
 
 def open_word(name: str, raw: bytes) -> WordDocument:
@@ -28,7 +39,7 @@ def open_word(name: str, raw: bytes) -> WordDocument:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             _refuse_bomb(archive, name)
             _refuse_entities(archive, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, struct.error):
+    except _UNZIP_ERRORS:
         raise broken(name) from None
     return _opened(name, raw)
 
@@ -49,7 +60,7 @@ def _opened(name: str, raw: bytes) -> WordDocument:
 
     try:
         document = docx.Document(io.BytesIO(raw))
-    except (OpcError, InvalidXmlError, LxmlError, KeyError, ValueError, AttributeError, zipfile.BadZipFile):
+    except (OpcError, InvalidXmlError, LxmlError, KeyError, AttributeError, *_UNZIP_ERRORS):
         raise broken(name) from None
     if document.element.body is None:
         raise broken(name)

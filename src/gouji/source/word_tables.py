@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -9,7 +10,7 @@ from html.parser import HTMLParser
 from lxml.etree import _Element
 
 from gouji.source.word_explicit import is_continued
-from gouji.source.word_xml import TBL, TC, TR, VAL, P, T, integer, remove, replace, tag
+from gouji.source.word_xml import TBL, TC, TR, VAL, P, T, integer, remove, replace, tag, text_of
 
 _MOST_SPAN = 1000
 
@@ -23,6 +24,19 @@ class GridCell:
     rows: int
     cols: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as cells, sorted by place; every place belongs to exactly one cell."""
+
+    row_count: int
+    col_count: int
+    cells: tuple[GridCell, ...]
+
+
+Places = frozenset[tuple[int, int]]
+"""(row, column) from 0."""
 
 
 def regulate_tables(body: _Element) -> int:
@@ -66,7 +80,7 @@ def _repair_vertical_merges(rows: Sequence[_Element]) -> None:
     """A cell that continues nothing (no cell of the same place and width above) stands for itself."""
     above: set[tuple[int, int]] = set()
     for row in rows:
-        at = max(0, integer(row.find(tag("w:trPr")), tag("w:gridBefore"), 0))
+        at = _columns_before(row)
         here = set()
         for cell in row.findall(TC):
             span = _span(cell)
@@ -76,6 +90,45 @@ def _repair_vertical_merges(rows: Sequence[_Element]) -> None:
             here.add((at, span))
             at += span
         above = here
+
+
+def take_out_vertical_merges(body: _Element) -> list[Places]:
+    """Make every cell stand for itself; for each table of the body the places (row, column) that continued the one above.
+
+    unstructured follows a merge upwards from each of its rows: a cell over hundreds of rows would take it minutes.
+    """
+    places = {table: _take_out(table) for table in body.iter(TBL)}
+    return [places[table] for table in body.findall(TBL)]
+
+
+def _take_out(table: _Element) -> Places:
+    places = set()
+    for index, row in enumerate(table.findall(TR)):
+        at = _columns_before(row)
+        for cell in row.findall(TC):
+            if is_continued(cell):
+                places.add((index, at))
+            for merge in cell.findall(f"{tag('w:tcPr')}/{tag('w:vMerge')}"):
+                remove(merge)
+            at += _span(cell)
+    return frozenset(places)
+
+
+def merged(grid: Grid, continued: Places) -> Grid:
+    """The grid with the cells at the continued places joined to the cell above; the text there is not shown by Word."""
+    owners: dict[tuple[int, int], GridCell] = {}
+    heights: dict[GridCell, int] = {}
+    for cell in grid.cells:
+        above = owners.get((cell.row - 1, cell.col))
+        owner = above if above is not None and (cell.row, cell.col) in continued else cell
+        owners[cell.row, cell.col] = owner
+        heights[owner] = heights.get(owner, 0) + cell.rows
+    cells = tuple(dataclasses.replace(cell, rows=height) for cell, height in heights.items())
+    return Grid(grid.row_count, grid.col_count, cells)
+
+
+def _columns_before(row: _Element) -> int:
+    return max(0, integer(row.find(tag("w:trPr")), tag("w:gridBefore"), 0))
 
 
 def _span(cell: _Element) -> int:
@@ -106,15 +159,15 @@ def _is_printed(cell: _Element) -> bool:
 
 def plain_rows(table: _Element) -> list[list[str]]:
     """The texts of the cells as they stand in the file, row by row, without merges; blanks inside made single."""
-    return [[_cell_text(cell) for cell in row.findall(TC) if not is_continued(cell)] for row in table.findall(TR)]
+    return [[_cell_text(cell) for cell in row.findall(TC)] for row in table.findall(TR)]
 
 
 def _cell_text(cell: _Element) -> str:
-    return " ".join(" ".join("".join(leaf.text or "" for leaf in paragraph.iter(T)) for paragraph in cell.iter(P)).split())
+    return " ".join(" ".join(text_of(paragraph) for paragraph in cell.iter(P)).split())
 
 
-def grid_of(html: str, most_places: int) -> tuple[int, int, list[GridCell]] | None:
-    """Rows, columns and cells of an HTML table; each place of the grid belongs to one cell. None if it has too many."""
+def grid_of(html: str, most_places: int) -> Grid | None:
+    """The grid of an HTML table, places that have no cell filled with empty ones; None if it has too many places."""
     parser = _TableParser()
     parser.feed(html)
     parser.close()
@@ -135,7 +188,7 @@ def grid_of(html: str, most_places: int) -> tuple[int, int, list[GridCell]] | No
     if len(rows) * width > most_places:
         return None
     missing = [GridCell(row, col, 1, 1, "") for row in range(len(rows)) for col in range(width) if (row, col) not in taken]
-    return len(rows), width, sorted([*cells, *missing], key=lambda cell: (cell.row, cell.col))
+    return Grid(len(rows), width, tuple(sorted([*cells, *missing], key=lambda cell: (cell.row, cell.col))))
 
 
 class _TableParser(HTMLParser):

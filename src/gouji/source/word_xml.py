@@ -52,6 +52,12 @@ def integer(parent: _Element | None, name: str, default: int) -> int:
     return int(value) if value.isascii() and value.lstrip("-").isdigit() else default
 
 
+def text_of(paragraph: _Element) -> str:
+    """The text of a paragraph of plain runs; a break that ends a printed line is a line end."""
+    text: str = getattr(paragraph, "text")  # noqa: B009 - python-docx reads the runs, the type checker sees the bare element
+    return text
+
+
 def new_run(parent: _Element, text: str) -> _Element:
     """A new ``w:r`` with the text, of the same kind as the parent's elements and not yet in the tree."""
     run = parent.makeelement(R)

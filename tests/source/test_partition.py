@@ -1,0 +1,56 @@
+"""What of unstructured we replace, pinned by name: a new release that renames it must fail here."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from gouji.source import partition
+
+
+def test_text_elements__bullets_are_what_unstructured_makes_of_them() -> None:
+    assert [element.text for element in partition.text_elements("一、概况\n• 塘坝3座\n*\n完")] == ["一、概况", "塘坝3座", "完"]
+
+
+def test_partition__patched_names_exist_and_are_used() -> None:
+    partition.text_elements("一、概况")
+    from unstructured.nlp import tokenize
+    from unstructured.partition import docx
+
+    assert "_get_nlp()" in inspect.getsource(tokenize._run_pipeline)
+    assert tokenize._get_nlp().meta["lang"] == "xx"
+    assert tokenize._get_nlp().pipe_names == ["sentencizer"]
+    assert "self._format_number(" in inspect.getsource(docx._ListLabels)
+    assert docx._ListLabels._format_number(12, "chineseCounting") == "十二"
+    assert docx._ListLabels._format_number(12, "upperRoman") == "XII"
+    assert docx._ListLabels._format_number(12, "hebrew1") == "12"
+    assert issubclass(docx._UnrenderableLabel, Exception)
+
+
+def test_partition__no_download_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    partition.text_elements("一、概况")
+    from unstructured.nlp import tokenize
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the network was reached")
+
+    for name in ("_load_spacy_model", "_install_spacy_model", "_download_with_timeout"):
+        monkeypatch.setattr(tokenize, name, refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert len(partition.text_elements("本年支出12万元，完成率95%。\n得分96分。")) == 2
+
+
+def test_partition__importing_the_readers_does_not_import_unstructured() -> None:
+    code = "import sys, gouji.source; print(sorted({'unstructured', 'spacy', 'docx'} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))
+    assert run.stdout.strip() == "[]"
+
+
+def test_partition__telemetry_is_off() -> None:
+    assert (os.environ["DO_NOT_TRACK"], os.environ["UNSTRUCTURED_DISABLE_NOTICE"]) == ("1", "1")
