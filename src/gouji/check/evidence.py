@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from gouji.core.numerals import Numeral
@@ -14,13 +14,17 @@ from gouji.core.rows import Relation, RelationKind, Rows
 
 @dataclass(frozen=True)
 class Evidence:
-    """``text`` is the canonical text, ``numerals`` its ledger, ``headings`` the spans of its headings in order."""
+    """``text`` is the canonical text, ``numerals`` its ledger, ``headings`` the spans of its headings in order.
+
+    ``readings`` holds proved readings of malformed numbers (``3.354.10`` → ``3354.10``) by the claim's start and end.
+    """
 
     text: str
     numerals: tuple[Numeral, ...]
     rows: Rows
     headings: tuple[Span, ...] = ()
     noise: tuple[Span, ...] = ()
+    readings: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> Lines:

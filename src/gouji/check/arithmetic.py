@@ -1,0 +1,360 @@
+"""The tolerance policy: when printed numbers agree with what is recomputed from them.
+
+Every printed number is an interval. Its half-width is 0 for counts, scores and targets, otherwise half a unit of the
+*group precision*, the finest decimals among the operands of one scale, because reports drop trailing zeros (393万 beside
+97.38万). Arithmetic runs on integers over a common denominator: exact, and fast enough to test every relation of a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, Literal
+
+from gouji.check.formula import decimal_text
+from gouji.core.check import Message
+from gouji.core.interval import Interval
+from gouji.core.quantity import Quantity
+
+Tag = Literal["agrees", "truncated", "rounded_up", "weak", "disagrees", "untestable"]
+
+ZERO_BASE: Final = Message("分母为零或可能为零", "the denominator is or may be zero")
+COARSE: Final = Message("余、近、约等概数太宽，无法验证", "a rounded figure (余, 近, 约) is too coarse to tell")
+ONE: Final = Fraction(1)
+NOTHING: Final = Fraction(0)
+
+_Extent = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What recomputing gave. ``shown`` is the recomputed value in the printed number's unit.
+
+    ``residual`` is recomputed less printed. ``numerator`` / ``denominator`` is the recomputed value in base units
+    (for a rate, in the printed rate's unit).
+    """
+
+    tag: Tag
+    numerator: int = 0
+    denominator: int = 1
+    shown: str = ""
+    residual: str = ""
+    reason: Message | None = None
+
+    @property
+    def computed(self) -> Fraction:
+        return Fraction(self.numerator, self.denominator)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the printed number is the recomputed one, however it was cut or rounded."""
+        return self.tag in ("agrees", "truncated", "weak")
+
+
+def untestable(reason: Message) -> Outcome:
+    return Outcome("untestable", reason=reason)
+
+
+def rate_scale(printed: Quantity, default: Fraction = ONE) -> Fraction:
+    """What a quotient is multiplied with to be in the printed rate's unit: 100 for %, 1000 for ‰."""
+    base = printed.measure.base
+    if base in ("%", "百分点"):
+        return Fraction(100)
+    return Fraction(1000) if base == "‰" else default
+
+
+def sum_outcome(
+    total: Quantity, parts: Sequence[Quantity], *, minus: Sequence[Quantity] = (), exact: bool = False
+) -> Outcome:
+    """Whether ``total`` = Σ ``parts`` − Σ ``minus``. ``exact`` is for scores and weights, which have nothing rounded in them."""
+    operands = [total, *parts, *minus]
+    finest = {} if exact else _finest(operands)
+    places = max(quantity.decimals for quantity in operands)
+    unit = 2 * 10**places
+    computed = sum(_at(part, unit) for part in parts) - sum(_at(part, unit) for part in minus)
+    printed = _at(total, unit)
+    residual = computed - printed
+    shown, difference = _in_unit(computed, unit, total), _in_unit(residual, unit, total)
+    if any(quantity.bound for quantity in operands):
+        tag, reason = _bounded_sum(total, parts, minus, finest)
+        return Outcome(tag, computed, unit, shown, difference, reason)
+    if abs(residual) <= sum(_half(quantity, finest, unit, exact) for quantity in operands):
+        return Outcome("agrees", computed, unit, shown, difference)
+    own = sum(_half(quantity, {}, unit, exact and not quantity.decimals) for quantity in operands)
+    return Outcome("weak" if abs(residual) <= own else "disagrees", computed, unit, shown, difference)
+
+
+def shares_outcome(shares: Sequence[Quantity]) -> Outcome:
+    """Whether percentages add up to 100: the whole is exact, each share is rounded."""
+    hundred = Quantity(Fraction(100), 0, shares[0].measure)
+    finest = _finest(shares)
+    unit = 2 * 10 ** max(share.decimals for share in shares)
+    computed = sum(_at(share, unit) for share in shares)
+    residual = abs(computed - 100 * unit)
+    shown, difference = _in_unit(computed, unit, shares[0]), _in_unit(computed - 100 * unit, unit, shares[0])
+    if any(share.bound for share in shares):
+        tag, reason = _bounded_sum(hundred, shares, (), finest)
+        return Outcome(tag, computed, unit, shown, difference, reason)
+    if residual <= sum(_half(share, finest, unit) for share in shares):
+        return Outcome("agrees", computed, unit, shown, difference)
+    weak = residual <= sum(_half(share, {}, unit) for share in shares)
+    return Outcome("weak" if weak else "disagrees", computed, unit, shown, difference)
+
+
+def ratio_outcome(
+    numerator: Quantity, denominator: Quantity, printed: Quantity, *, scale: Fraction = ONE, exact: bool = False
+) -> Outcome:
+    """Whether ``printed`` = ``numerator`` / ``denominator``; ``scale`` applies where the printed unit says nothing.
+
+    ``exact``: the denominator is a target, a number without rounding behind it.
+    """
+    return _quotient(numerator, denominator, printed, _Shape(rate_scale(printed, scale), NOTHING, exact))
+
+
+def growth_outcome(current: Quantity, previous: Quantity, printed: Quantity) -> Outcome:
+    """Whether ``printed`` = (``current`` − ``previous``) / ``previous``."""
+    scale = rate_scale(printed)
+    return _quotient(current, previous, printed, _Shape(scale, scale, False))
+
+
+def completion_outcome(actual: Quantity, target: Quantity, printed: Quantity, *, scale: Fraction = ONE) -> Outcome:
+    """Whether ``printed`` = ``actual`` / ``target``, the target being exact; equal figures make exactly 100 %."""
+    if actual.value == target.value and not actual.bound and not target.bound and target.value > 0:
+        scale = rate_scale(printed, scale)
+        residual = scale - printed.value
+        tag: Tag = "agrees" if residual == 0 or (printed.bound and scale in _reach(printed)) else "disagrees"
+        return Outcome(tag, scale.numerator, scale.denominator, decimal_text(scale.numerator, 1, 0), _text(residual, printed))
+    return _quotient(actual, target, printed, _Shape(rate_scale(printed, scale), NOTHING, True))
+
+
+def equal_outcome(a: Quantity, b: Quantity) -> Outcome:
+    """Whether two printed numbers can be one: their own-digit intervals meet; one ulp apart at equal precision is weak."""
+    difference = b.value - a.value
+    shown, residual = _text(b.value / a.measure.scale, a), _text(difference / a.measure.scale, a)
+    value = (b.value.numerator, b.value.denominator, shown, residual)
+    if a.bound or b.bound:
+        if _narrow(a).meets(_narrow(b)):
+            return Outcome("agrees", *value)
+        return Outcome("untestable", *value, COARSE) if _reach(a).meets(_reach(b)) else Outcome("disagrees", *value)
+    if difference == 0:
+        return Outcome("agrees", *value)
+    if a.ulp == b.ulp and not a.exact and abs(difference) == a.ulp:
+        return Outcome("weak", *value)
+    return Outcome("agrees" if a.interval().meets(b.interval()) else "disagrees", *value)
+
+
+def at_most_outcome(part: Quantity, whole: Quantity) -> Outcome:
+    """Whether ``part`` ≤ ``whole`` is possible."""
+    residual = part.value - whole.value
+    fits = _reach(part).low <= _reach(whole).high
+    shown = _text(part.value / whole.measure.scale, whole)
+    tag: Tag = "agrees" if fits else "disagrees"
+    return Outcome(tag, part.value.numerator, part.value.denominator, shown, _text(residual / whole.measure.scale, whole))
+
+
+def interval_outcome(value: Interval, own: Interval, printed: Quantity, scale: Fraction) -> Outcome:
+    """Compares a recomputed interval (group precision, own digits) with a printed rate; for formulas of any shape."""
+    middle = (value.low + value.high) / 2 * scale
+    wide, narrow = own.scaled(scale), value.scaled(scale)
+    shown, residual = _text(middle, printed), _text(middle - printed.value, printed)
+    low, high, ulp = narrow.low, narrow.high, printed.ulp
+    if printed.bound:
+        tag: Tag = "agrees" if _reach(printed).meets(narrow) else "disagrees"
+    elif _rounded_from(printed).meets(narrow):
+        tag = "agrees"
+    elif _between(low, high, printed.value, ulp):
+        tag = "truncated"
+    elif _between(-high, -low, -printed.value, ulp):
+        tag = "rounded_up"
+    else:
+        tag = "weak" if _rounded_from(printed).meets(wide) else "disagrees"
+    return Outcome(tag, middle.numerator, middle.denominator, shown, residual)
+
+
+def group_intervals(quantities: Sequence[Quantity]) -> list[Interval]:
+    """The operands' intervals at their group precision, bounds taken into account."""
+    finest = _finest(quantities)
+    return [_narrow(quantity, finest.get(quantity.measure.scale)) for quantity in quantities]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """n/d · ``scale`` − ``shift``; ``exact``: the denominator has no rounding behind it."""
+
+    scale: Fraction
+    shift: Fraction
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A recomputed rate before it is judged."""
+
+    numerator: int
+    denominator: int
+    shown: str
+    residual: str
+
+    def judged(self, tag: Tag, reason: Message | None = None) -> Outcome:
+        return Outcome(tag, self.numerator, self.denominator, self.shown, self.residual, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A printed rate on the integer scale of the comparison: ``p`` half ulps, a quotient times ``factor`` over ``scale``."""
+
+    p: int
+    factor: int
+    scale: int
+    negative: bool
+
+    def ends(self, top: _Extent, base: _Extent) -> tuple[int, int, int, int]:
+        """Lowest and highest quotient in half ulps: numerator, denominator, numerator, denominator."""
+        low_base = base[1] if top[0] >= 0 else base[0]
+        high_base = base[0] if top[1] >= 0 else base[1]
+        return top[0] * self.factor, low_base * self.scale, top[1] * self.factor, high_base * self.scale
+
+    def meets(self, top: _Extent, base: _Extent) -> bool:
+        low, low_base, high, high_base = self.ends(top, base)
+        return low <= (self.p + 1) * low_base and high >= (self.p - 1) * high_base
+
+    def tag(self, top: _Extent, base: _Extent) -> Tag:
+        low, low_base, high, high_base = self.ends(top, base)
+        p = self.p
+        if low <= (p + 1) * low_base and high >= (p - 1) * high_base:
+            return "agrees"
+        above = low < (p + 2) * low_base and high >= p * high_base
+        below = high > (p - 2) * high_base and low <= p * low_base
+        if below if self.negative else above:
+            return "truncated"
+        return "rounded_up" if above or below else "disagrees"
+
+
+def _quotient(n: Quantity, d: Quantity, printed: Quantity, shape: _Shape) -> Outcome:
+    """The quotient against the printed rate."""
+    unit = 2 * 10 ** max(n.decimals, d.decimals)
+    top, base = _at(n, unit), _at(d, unit)
+    if base <= 0:
+        return untestable(ZERO_BASE)
+    scale, shift, halves = int(shape.scale), int(shape.shift), 2 * 10**printed.decimals
+    own = _at(printed, halves)
+    rate = _Printed(own + shift * halves * printed.measure.scale, scale * halves, printed.measure.scale, own < 0)
+    computed = (top - base) * scale if shift else top * scale
+    residual = decimal_text(computed * halves - own * base, base * halves * printed.measure.scale, printed.decimals + 2)
+    shown = decimal_text(computed, base * printed.measure.scale, printed.decimals + 2)
+    value = _Value(computed, base, shown, residual)
+    if n.bound or d.bound or printed.bound:
+        return _bounded_quotient((n, d), printed, shape, value)
+    finest = _finest((n, d))
+    half, base_half = _half(n, finest, unit), 0 if shape.exact else _half(d, finest, unit)
+    if base <= base_half:
+        return untestable(ZERO_BASE)
+    tag = rate.tag((top - half, top + half), (base - base_half, base + base_half))
+    if tag == "disagrees":
+        half, base_half = _half(n, {}, unit), 0 if shape.exact else _half(d, {}, unit)
+        if base > base_half and rate.meets((top - half, top + half), (base - base_half, base + base_half)):
+            tag = "weak"
+    return value.judged(tag)
+
+
+def _bounded_quotient(operands: tuple[Quantity, Quantity], printed: Quantity, shape: _Shape, value: _Value) -> Outcome:
+    n, d = operands
+    base, wide_base = (Interval.point(d.value),) * 2 if shape.exact and not d.bound else (_narrow(d), _reach(d))
+    if base.low <= 0:
+        return untestable(ZERO_BASE)
+    offset = Interval.point(shape.shift)
+    narrow = (_narrow(n) / base).scaled(shape.scale) - offset
+    if narrow.meets(_reach(printed) if printed.bound else _rounded_from(printed)):
+        return value.judged("agrees")
+    if wide_base.low > 0 and not ((_reach(n) / wide_base).scaled(shape.scale) - offset).meets(_reach(printed)):
+        return value.judged("disagrees")
+    return value.judged("untestable", COARSE)
+
+
+def _bounded_sum(
+    total: Quantity, parts: Iterable[Quantity], minus: Iterable[Quantity], finest: dict[int, int]
+) -> tuple[Tag, Message | None]:
+    near, far = Interval.point(0), Interval.point(0)
+    for part in parts:
+        near, far = near + _narrow(part, finest.get(part.measure.scale)), far + _reach(part)
+    for part in minus:
+        near, far = near - _narrow(part, finest.get(part.measure.scale)), far - _reach(part)
+    if near.meets(_narrow(total, finest.get(total.measure.scale))):
+        return "agrees", None
+    return ("untestable", COARSE) if far.meets(_reach(total)) else ("disagrees", None)
+
+
+def _finest(quantities: Iterable[Quantity]) -> dict[int, int]:
+    """Scale → the finest decimals printed at that scale."""
+    finest: dict[int, int] = {}
+    for quantity in quantities:
+        scale = quantity.measure.scale
+        if quantity.decimals > finest.get(scale, -1):
+            finest[scale] = quantity.decimals
+    return finest
+
+
+def _at(quantity: Quantity, unit: int) -> int:
+    """The value in ``unit``ths; ``unit`` is a multiple of the value's denominator."""
+    value = quantity.value
+    return value.numerator * (unit // value.denominator)
+
+
+def _half(quantity: Quantity, finest: dict[int, int], unit: int, exact: bool = False) -> int:
+    """The half-width in ``unit``ths, at the group precision where ``finest`` has one."""
+    if exact or quantity.exact:
+        return 0
+    scale = quantity.measure.scale
+    half: int = scale * (unit // (2 * 10 ** finest.get(scale, quantity.decimals)))
+    return half
+
+
+def _step(quantity: Quantity) -> Fraction:
+    """One unit of the last printed digit that is not 0: 100 for 1300余, 1 for 67余, 0.1 for 2.5余."""
+    digits = (quantity.value / quantity.ulp).numerator
+    step = quantity.ulp
+    while digits and digits % 10 == 0:
+        digits //= 10
+        step *= 10
+    return step
+
+
+def _narrow(quantity: Quantity, decimals: int | None = None) -> Interval:
+    """Where a figure with 余 / 近 / 约 lies in plain reading: up to the next round number on the proper side."""
+    value = quantity.value
+    if quantity.bound is None:
+        return quantity.interval(decimals)
+    step = _step(quantity)
+    if quantity.bound == "≥":
+        return Interval(value, value + step)
+    return Interval(value - step, value) if quantity.bound == "≤" else Interval(value - step / 2, value + step / 2)
+
+
+def _reach(quantity: Quantity) -> Interval:
+    """Where it lies at most: 以上 and 不少于 have no upper end, 不超过 and 以内 end at 0."""
+    value = quantity.value
+    if quantity.bound is None:
+        return quantity.interval()
+    step = _step(quantity)
+    if quantity.bound == "≥":
+        return Interval(value, value + 1000 * (abs(value) + step))
+    return Interval(min(Fraction(0), value - step), value) if quantity.bound == "≤" else Interval(value - step, value + step)
+
+
+def _rounded_from(printed: Quantity) -> Interval:
+    """What may have been rounded to the printed rate, either end included."""
+    return Interval(printed.value - printed.ulp / 2, printed.value + printed.ulp / 2)
+
+
+def _between(low: Fraction, high: Fraction, p: Fraction, ulp: Fraction) -> bool:
+    """Whether [low, high] meets [p, p + ulp)."""
+    return low < p + ulp and high >= p
+
+
+def _in_unit(value: int, unit: int, like: Quantity) -> str:
+    return decimal_text(value, unit * like.measure.scale, like.decimals + 2)
+
+
+def _text(value: Fraction, like: Quantity) -> str:
+    return decimal_text(value.numerator, value.denominator, like.decimals + 2)
