@@ -65,7 +65,7 @@ def _engine(value: str | None, origin: str) -> Engine | None:
 
 
 def _workers(value: str, origin: str) -> int:
-    if value.isascii() and value.isdigit() and int(value) <= 1024:  # noqa: PLR2004 - a typing error, not a machine
+    if value.isascii() and value.isdigit() and int(value) <= 1024:
         return int(value)
     raise _unusable(origin, value, "0–1024")
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from gouji import __version__
 from gouji.check.evidence import Evidence
+from gouji.check.run import Tally, run_checks, summary
 from gouji.config import Settings
 from gouji.core.numerals import lex
 from gouji.errors import UsageError
@@ -16,14 +17,6 @@ from gouji.result import Result, Run
 from gouji.source import read
 from gouji.split import heading_numbers, split
 from gouji.store import convert
-
-try:
-    from gouji.check.run import run_checks
-except ImportError:  # until the rules stand
-
-    def run_checks(evidence: Evidence, rules: tuple[str, ...] | None = None) -> tuple[()]:
-        return ()
-
 
 ENGINE: Final = "rules"
 
@@ -47,7 +40,7 @@ def run(path: Path, settings: Settings) -> Result:
         numbers=numbers,
         rows=rows,
         ledger=settle(numerals, rows, answers.ruled_out).entries,
-        checks=tuple(run_checks(evidence)),
+        checks=run_checks(evidence),
         run=Run(
             engine=ENGINE, version=__version__, notices=tuple(en if settings.lang == "en" else zh for zh, en in document.notices)
         ),
@@ -75,3 +68,8 @@ def evidence_of(result: Result) -> Evidence:
     noise = convert.noise_of(result)
     numerals = lex(result.text, noise=noise, headings=convert.heading_numbers_of(result))
     return Evidence(result.text, numerals, convert.rows_of(result), convert.headings_of(result), noise)
+
+
+def tallies(result: Result) -> tuple[Tally, ...]:
+    """Per rule, what became of its candidates in a result's checks."""
+    return summary(convert.checks_of(result))

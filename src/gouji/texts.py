@@ -37,7 +37,8 @@ EXIT_CODES: Final = Text(
     "3 something failed in part (what and where is said); 130 stopped by Ctrl-C, finished files are whole.",
 )
 SETTINGS: Final = Text(
-    "设置：选项优先，其次环境变量 GOUJI_LANG、GOUJI_ENGINE、GOUJI_WORKERS、GOUJI_BASE_URL，再次当前目录的 gouji.toml（键名 lang、engine、workers、base_url）。",
+    "设置：选项优先，其次环境变量 GOUJI_LANG、GOUJI_ENGINE、GOUJI_WORKERS、GOUJI_BASE_URL，"
+    "再次当前目录的 gouji.toml（键名 lang、engine、workers、base_url）。",
     "Settings: an option wins over the environment (GOUJI_LANG, GOUJI_ENGINE, GOUJI_WORKERS, GOUJI_BASE_URL), "
     "the environment over gouji.toml in the current folder (keys lang, engine, workers, base_url).",
 )
@@ -170,17 +171,12 @@ NEXT: Final = Text(
 # check
 
 NO_RESULTS: Final = Text("{folder}：目录中没有 gouji 的结果（*.json）。", "{folder}: no result of gouji (*.json) in this folder.")
-NO_RULE: Final = Text(
-    "没有规则或规则族 {code}。规则族：{families}；全部规则见 gouji rules。",
-    "there is no rule or family {code}; families: {families}; see gouji rules.",
-)
 PLACE: Final = Text("位置", "place")
 RULE: Final = Text("规则", "rule")
 SEVERITY: Final = Text("级别", "severity")
 FINDING: Final = Text("发现", "finding")
 FORMULA: Final = Text("算式：{formula}", "formula: {formula}")
 EXPLANATION: Final = Text("可能：{explanation}", "likely: {explanation}")
-CAUSED_BY: Final = Text("由 {check} 引起", "follows from {check}")
 NO_FINDINGS: Final = Text("没有发现。", "No findings.")
 CANDIDATES: Final = Text("候选", "candidates")
 TESTED: Final = Text("已检验", "tested")
@@ -203,7 +199,40 @@ PAIRS: Final = Text(
     "{results} results and {golds} annotations cannot be paired: give as many of both, or name the report in `file`.",
 )
 NO_PAIR: Final = Text("{gold}：没有与其 file（{file}）对应的结果。", "{gold}: no result belongs to its file ({file}).")
-GOLD_UNREADABLE: Final = Text("{path}：标注不可用（{reason}）。", "{path}: the annotation cannot be used ({reason}).")
-MISSES: Final = Text("差异", "differences")
+LIST: Final = Text("列表", "list")
+GOLD: Final = Text("标注", "gold")
+FOUND: Final = Text("找到", "found")
+PRECISION: Final = Text("准确率", "precision")
+RECALL: Final = Text("召回率", "recall")
+F1: Final = Text("F1", "F1")
+DETAILS: Final = Text("其他", "more")
+LINE: Final = Text("行", "line")
+DIFFERENCE: Final = Text("差异", "difference")
+WANTED: Final = Text("标注的值", "wanted")
+GOT: Final = Text("得到的值", "got")
+PARTS: Final = {
+    "report": Text("报告信息", "header"),
+    "indicators": Text("指标行", "rows"),
+    "cells": Text("指标值", "cells"),
+    "funds": Text("资金", "funds"),
+    "achievements": Text("成效", "achievements"),
+    "staffing": Text("人员", "staffing"),
+}
+DETAIL: Final = {
+    "name_right": Text("名称正确", "names right"),
+    "path_right": Text("层级正确", "paths right"),
+    "unit_right": Text("单位正确", "units right"),
+    "label_right": Text("名称正确", "labels right"),
+    "misfiled": Text("归错列表", "misfiled"),
+    "unwanted": Text("多余", "unwanted"),
+    "duplicates": Text("重复", "duplicates"),
+}
+KINDS: Final = {
+    "missing": Text("遗漏", "missing"),
+    "unwanted": Text("多余", "unwanted"),
+    "misfiled": Text("归错列表", "misfiled"),
+    "cells": Text("值不同", "cells differ"),
+    "header": Text("值不同", "differs"),
+}
 
 SEVERITIES: Final = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -58,8 +58,8 @@ class Failed:
     failure: Failure
 
 
-def process(tasks: Sequence[Task], settings: Settings, *, timings: bool = False) -> Iterator[Done | Failed]:
-    """Every task's outcome as soon as it is known; with several workers not in the tasks' order."""
+def process(tasks: Sequence[Task], settings: Settings, *, timings: bool = False) -> Generator[Done | Failed]:
+    """Every task's outcome as soon as it is known; with several workers not in the tasks' order. Closing it ends the workers."""
     workers = worker_count(tasks, settings.workers)
     if workers > 1:
         yield from _in_parallel(tasks, settings, timings, workers)

@@ -15,7 +15,7 @@ from gouji.commands.attempt import Attempt, Failure
 from gouji.commands.batch import Done, Failed, Summary, process
 from gouji.commands.inputs import Inputs, Task, gather
 from gouji.commands.progress import Progress
-from gouji.commands.table import console, table
+from gouji.commands.table import show, table
 from gouji.config import Lang, Settings
 from gouji.errors import OutputError
 from gouji.pipeline import require_engine
@@ -122,11 +122,11 @@ def _close(tasks: Sequence[Task], account: Account, out: Path, lang: Lang) -> No
     if done:
         names = (texts.FILE, texts.ROWS, texts.FUNDS, texts.ACHIEVEMENTS, texts.STAFFING, texts.UNCLAIMED)
         header = [text.of(lang) for text in (*names, texts.ERRORS, texts.WARNINGS, texts.INFOS)]
-        rows = [[str(task.target.relative_to(out)), *_figures(summary)] for task, summary in done]
+        rows: list[list[str | int]] = [[str(task.target.relative_to(out)), *_figures(summary)] for task, summary in done]
         if len(done) > 1:
             sums = [sum(column) for column in zip(*(_figures(summary) for _, summary in done), strict=True)]
             rows.append([texts.IN_ALL.of(lang, count=len(done)), *sums])
-        console().print(table(header, rows, numbers_from=1))
+        show(table(header, rows, numbers=range(1, len(header))))
     if account.failures:
         print(texts.FAILED.of(lang, failed=len(account.failures)), file=sys.stderr)
     if done:

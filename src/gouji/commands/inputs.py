@@ -11,7 +11,6 @@ from typing import Final
 
 from gouji import texts
 from gouji.commands.attempt import Failure
-from gouji.config import Lang
 from gouji.errors import UsageError
 from gouji.store.files import json_path, text_path
 
@@ -121,7 +120,7 @@ def _usage(text: texts.Text, **values: object) -> UsageError:
     return UsageError(text.of("zh", **values), text.of("en", **values))
 
 
-def result_files(paths: Sequence[Path], lang: Lang) -> list[Path]:
+def result_files(paths: Sequence[Path]) -> list[Path]:
     """The stored results named by ``paths``; folders are searched (sorted). Raises UsageError for a folder without any."""
     files: list[Path] = []
     for path in paths:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from rich.console import Console
@@ -19,11 +19,22 @@ def console() -> Console:
     return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str | int]], *, numbers_from: int | None = None) -> Table:
-    """Columns from ``numbers_from`` on are figures and stand right."""
+def show(printed: Table) -> None:
+    """Prints a table; in a pipe without the blanks that fill its last column."""
+    out = console()
+    if sys.stdout.isatty():
+        out.print(printed)
+        return
+    with out.capture() as capture:
+        out.print(printed)
+    print("\n".join(line.rstrip() for line in capture.get().splitlines()))
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str | int]], *, numbers: Collection[int] = ()) -> Table:
+    """The columns ``numbers`` hold figures and stand right."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(header):
-        is_number = numbers_from is not None and index >= numbers_from
+        is_number = index in numbers
         made.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=is_number)
     for row in rows:
         made.add_row(*(Text(str(cell)) for cell in row))

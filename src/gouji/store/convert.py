@@ -77,6 +77,10 @@ def rows_of(result: model.Result) -> core.Rows:
     )
 
 
+def checks_of(result: model.Result) -> tuple[core_check.Check, ...]:
+    return tuple(_check(check) for check in result.checks)
+
+
 def noise_of(result: model.Result) -> tuple[Span, ...]:
     return tuple(Span(*offsets) for offsets in result.document.noise)
 
@@ -151,3 +155,17 @@ def _row(make: Callable[..., C], row: model.Model) -> C:
 
 def _relation(relation: model.Relation) -> core.Relation:
     return core.Relation(**{**vars(relation), "operands": tuple(_row(core.Operand, operand) for operand in relation.operands)})
+
+
+def _check(check: model.Check) -> core_check.Check:
+    changed = {
+        "message": _message(check.message),
+        "explanations": tuple(map(_message, check.explanations)),
+        "printed": _claim(check.printed),
+        "claims": tuple(_row(core.Claim, claim) for claim in check.claims),
+    }
+    return core_check.Check(**{**vars(check), **changed})
+
+
+def _message(message: model.Message) -> core_check.Message:
+    return core_check.Message(message.zh, message.en)

@@ -49,26 +49,38 @@ def write_result(result: Result, target: Path) -> Path:
 
 def write(encoded: Encoded, target: Path) -> Path:
     """As `write_result`. Whatever happens, Ctrl-C included, a file stands whole under its name or is the one before."""
-    place = json_path(target)
+    _replace({text_path(target): encoded.text, json_path(target): encoded.json})
+    return json_path(target)
+
+
+def write_page(page: str, place: Path) -> Path:
+    """Writes a page whole or not at all. Raises OutputError."""
+    _replace({place: page.encode()})
+    return place
+
+
+def _replace(contents: Mapping[Path, bytes]) -> None:
+    """Writes files of one folder, all under temporary names first, then renamed in the order given."""
     waiting: dict[Path, Path] = {}
+    place = list(contents)[-1]
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        for path, content in ((text_path(target), encoded.text), (place, encoded.json)):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for path, content in contents.items():
             _write_beside(path, content, waiting)
         for path, temporary in waiting.items():
             os.replace(temporary, path)
-        _sync_folder(target.parent)
+        _sync_folder(place.parent)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise OutputError(
-            f"{place}：无法写入（{reason}），该结果未保存。请检查目录权限和磁盘空间，或换一个输出目录。",
-            f"{place}: cannot be written ({reason}), this result is not saved; check permissions and disk space, or choose another folder.",
+            f"{place}：无法写入（{reason}），未保存。请检查目录权限和磁盘空间，或换一个输出目录。",
+            f"{place}: cannot be written ({reason}), nothing is saved; "
+            "check permissions and disk space, or choose another folder.",
         ) from None
     finally:
         for temporary in waiting.values():
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-    return place
 
 
 def _write_beside(path: Path, content: bytes, waiting: dict[Path, Path]) -> None:
