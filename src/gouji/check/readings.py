@@ -75,15 +75,9 @@ def proved_readings(evidence: Evidence) -> Mapping[Place, str]:
 
 
 def with_proved_readings(evidence: Evidence) -> Evidence:
-    """The same evidence, its relations' malformed operands carrying the proved reading as their value."""
+    """The same evidence with the proved readings of its malformed numbers."""
     readings = proved_readings(evidence)
-    if not readings:
-        return evidence
-    relations = tuple(
-        replace(relation, operands=tuple(_read(operand, readings) for operand in relation.operands))
-        for relation in evidence.rows.relations
-    )
-    return replace(evidence, rows=replace(evidence.rows, relations=relations))
+    return replace(evidence, readings=readings) if readings else evidence
 
 
 def _read(operand: Operand, readings: Mapping[Place, str]) -> Operand:
