@@ -15,6 +15,12 @@ from gouji.extract.rules.header import read_header
 from gouji.extract.rules.pairs import read_pairs
 from gouji.extract.rules.prose import read_prose
 from gouji.extract.rules.reading import Reading
+from gouji.extract.rules.relations.counts import read_counts
+from gouji.extract.rules.relations.formulas import read_formulas
+from gouji.extract.rules.relations.rates import read_rates
+from gouji.extract.rules.relations.same import grade_relation, read_same
+from gouji.extract.rules.relations.sums import read_sums
+from gouji.extract.rules.relations.tree import read_score_tree
 from gouji.extract.rules.scored import read_scored
 from gouji.extract.rules.sorting import rule_out_forms
 from gouji.extract.rules.tables import read_tables
@@ -24,10 +30,17 @@ def extract(report: Report, numerals: Sequence[Numeral]) -> Answers:
     """Every row that the rules recognise, pointing at the report's numerals and spans."""
     reading = Reading(report, numerals)
     draft = Draft()
-    read_tables(reading, draft)
-    read_scored(reading, draft)
+    tables = read_tables(reading, draft)
+    scored = read_scored(reading, draft)
     read_pairs(reading, draft)
     rule_out_forms(reading, draft)
     read_header(reading, draft)
+    read_formulas(reading, draft)
     read_prose(reading, draft)
+    read_score_tree(reading, draft, tables, scored)
+    read_sums(reading, draft)
+    read_rates(reading, draft)
+    read_counts(reading, draft)
+    read_same(reading, draft)
+    grade_relation(draft)
     return draft.answers()

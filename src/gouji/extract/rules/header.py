@@ -12,15 +12,17 @@ from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.zones import zone_of
 
 _TITLE: Final = re.compile(r"(绩效|自评|评价)[^。；]{0,12}(报告|自评表|评价表|情况说明|总结)[（(）)\w]{0,8}$")
-_UNIT: Final = re.compile(
-    r"((?:[\u4e00-\u9fff]{2,24}?)(?:人民政府办公室|人民政府|街道办事处|委员会|管理局|管委会|办公室|服务中心|财政局|[\u4e00-\u9fff]{1,10}局|办事处|中心|总队|支队|学校|医院|联合会|[\u4e00-\u9fff]{1,6}(?:镇|乡|院|委)))"
+_UNITS: Final = (
+    re.compile(r"(?:年度?|^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,28}?(?:人民政府(?:办公室)?|街道办事处|管理委员会|管委会))"),
+    re.compile(r"(?:年度?|^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,24}(?:委员会|办公室|服务中心|局|办事处|中心|总队|支队|大队|学校|医院|联合会|研究院|法院|检察院))"),
+    re.compile(r"(?:年度?|^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,12}?(?:街道|镇|乡|委))"),
 )
 _NAMED_UNIT: Final = re.compile(r"(?:部门|单位|预算单位|填报单位|主管部门|评价单位|部门（单位）|部门\(单位\))(?:名称)?\s*(?:（公章）|\(公章\)|（盖章）|\(盖章\))?\s*[：:]\s*(?:（公章）|（盖章）)?\s*(\S{4,30})")
 _FILED: Final = re.compile(r"(?:填报|填表|报送|上报|编制|报告)(?:日期|时间)\s*[：:]\s*((?:19|20)\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)")
 _SCORE: Final = re.compile(
     r"(?:自评|评价|综合|绩效|整体|总|评分)[^。；\n\d“”]{0,24}?(?:得分|评分|自评分|分数|总分|得)(?:结果)?\s*(?:为|是|共计|：|:|达)?\s*(\d+(?:\.\d+)?)\s*分"
 )
-_GRADE: Final = re.compile(r"(?:等级|等次|结果|评定|评级|为)[^。；\n\d]{0,8}?(?:为|是|：|:|评为|定为)?\s*[“\"「]?(优秀|优|良好|良|中等|中|合格|较差|差|不合格)[”\"」]?(?=[。，；,;\s）)级等”\"]|$)")
+_GRADE: Final = re.compile(r"(?:等级|等次|结果|评定|评级|为)(?:(?!标准)[^。；\n\d]){0,8}?(?:为|是|：|:|评为|定为)?\s*[“\"「]?(优秀|优|良好|良|中等|中|合格|较差|差|不合格)[”\"」]?(?=[。，；,;\s）)级等”\"]|$)")
 _PERIOD: Final = re.compile(
     r"(?:于|自|从|时段为?|时间为?|期间为?|评价期[为：:]?|周期为?)\s*((?:19|20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)\s*(?:至|到|—|-|～|~)+\s*((?:19|20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)"
 )
@@ -79,11 +81,11 @@ def _unit(reading: Reading, title: Span | None) -> Span | None:
     places = [span for span in head if title is None or span.end <= title.start][-2:] + ([title] if title else []) + head
     for span in places:
         text = reading.slice(span)
-        match = _UNIT.search(text) if len(text) <= 60 else None
+        matches = (pattern.search(text.strip()) for pattern in _UNITS) if len(text) <= 60 else ()
+        match = next((found for found in matches if found), None)
         if match:
-            start = span.start + match.start(1)
-            year = re.match(r"(?:19|20)\d\d年度?", reading.text[start : start + 8])
-            return Span(start + (year.end() if year else 0), span.start + match.end(1))
+            at = reading.text.find(match.group(1), span.start)
+            return Span(at, at + len(match.group(1)))
     return None
 
 
@@ -136,7 +138,7 @@ def _grade(reading: Reading, score: Pointer | None) -> Span | None:
         if not holds_score and zone_of(sentence.section) in ("plans", "basis"):
             continue
         if holds_score or re.search(r"(评价|绩效|自评)(等级|等次)|评定为|评价结果", sentence.text):
-            matches = [match for match in _GRADE.finditer(sentence.text) if "标准" not in sentence.text[match.start() : match.end()]]
+            matches = list(_GRADE.finditer(sentence.text))
             if matches:
                 return Span(sentence.span.start + matches[-1].start(1), sentence.span.start + matches[-1].end(1))
     return None

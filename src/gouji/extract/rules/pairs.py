@@ -18,7 +18,7 @@ _RESULT: Final = re.compile(r"完成率|达成|达到|完成指标|指标要求|
 _COMPLETION: Final = re.compile(r"(?:指标|任务|目标|计划)?完成(?:率|比例)(?:为|达到?|是|：|:)?\s*$")
 _PLAIN_COMPLETION: Final = re.compile(r"(?<!指标)(?<!任务)(?<!目标)完成率(?:为|达到?|是|：|:)?\s*$")
 _PROGRESS: Final = re.compile(r"进度(?:为|达到?|是|：|:)?\s*$")
-_TOTAL: Final = re.compile(r"(共计|合计|总计|累计|共)[^，。；]{0,8}$")
+_TOTAL: Final = re.compile(r"(共计|合计|总计|共)[^，。；]{0,8}$")
 _EVERY: Final = re.compile(r"每(周|天|月|日|年|季度?|旬)[^，。；]{0,8}?(一|两|二|三|四|五|\d+)\s*(次|场|期)")
 _SAME_KIND: Final = (frozenset({"人", "个", "名", "口"}), frozenset({"件", "起", "宗", "个"}), frozenset({"家", "个", "户"}), frozenset({"次", "场", "期", "人次"}), frozenset({"株", "棵"}))  # fmt: skip
 _TRAILING: Final = re.compile(r"(?:达到?|为|不低于|不少于|不超过|≥|≤|共|约|至|：|:|\s)+$")
@@ -80,8 +80,8 @@ class _Pair:
         name = self._name(target)
         completion = self._completion(target)
         actual = self._actual(target, completion)
-        if target is not None and _is_percent(target) and completion is not None and actual is None and "完成率" in self._section.title:
-            completion, actual = self._plain_completion(completion)
+        if target is not None and _is_percent(target) and completion is not None and "完成率" in self._section.title:
+            completion, actual = self._plain_completion(completion, actual)
         for numeral in self._reading.within(self._section.heading):
             if numeral is not target:
                 self._draft.rule_out(numeral, "name")
@@ -125,12 +125,12 @@ class _Pair:
                     return numeral
         return None
 
-    def _plain_completion(self, completion: Numeral) -> tuple[Numeral | None, Numeral | None]:
+    def _plain_completion(self, completion: Numeral, actual: Numeral | None) -> tuple[Numeral | None, Numeral | None]:
         """Under a heading 「…完成率100%」 a bare 完成率 in the text is the actual value itself, 指标完成率 is not."""
         for sentence, numeral in self._percentages():
             if numeral is completion and _PLAIN_COMPLETION.search(sentence.before(numeral)):
                 return None, completion
-        return completion, None
+        return completion, actual
 
     def _actual(self, target: Numeral | None, completion: Numeral | None) -> Numeral | None:
         """The number of the text that measures what the heading names: same unit, and the most words in common."""
@@ -150,10 +150,11 @@ class _Pair:
 
     def _rank(self, sentence: Sentence, numeral: Numeral, target: Numeral) -> tuple[int, ...]:
         clause = clause_before(sentence, numeral)
+        tail = _tail(self._section.title, clause)
         near = _common(self._section.title, clause)
         wide = _common(self._section.title, sentence.text)
         total = _TOTAL.search(sentence.before(numeral)) is not None
-        return (int(numeral.value == target.value), int(total), near, wide)
+        return (int(numeral.value == target.value), int(total), tail, near, wide)
 
     def _frequency(self, target: Numeral) -> Numeral | None:
         """``1次/周`` reached by «每周召开一次»."""
@@ -180,6 +181,12 @@ def _comparable(numeral: Numeral, target: Numeral, sentence: Sentence) -> bool:
     if here.base == there.base:
         return True
     return any(here.base in kind and there.base in kind for kind in _SAME_KIND)
+
+
+def _tail(name: str, words: str) -> int:
+    """The length of the longest end of the name (its head noun: 总规模, 种植面积) that stands in the words, from 2 to 6."""
+    stem = re.sub(r"[\d.]+.{0,4}$|[。.]$", "", name)
+    return next((size for size in range(6, 1, -1) if len(stem) >= size and stem[-size:] in words), 0)
 
 
 def _common(name: str, words: str) -> int:

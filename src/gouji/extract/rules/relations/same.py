@@ -1,0 +1,172 @@
+"""One figure in several places, targets against conclusions, dates that bound a period."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gouji.core.answers import IndicatorAnswer, OperandAnswer, Pointer, RelationAnswer
+from gouji.core.numerals import Numeral
+from gouji.core.report import Span
+from gouji.core.units import measure_of
+from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.reading import Reading
+
+_NOISE: Final = re.compile(
+    r"(?:19|20)\d\d年度?|我[镇乡局县区街道单位]+|全[镇乡县区市]|本[镇乡局单位年度]+|共计?|合计|累计|实际|已|各类|的|了|开展|完成|新增|截[至止][^，]*|年度|部门|整体|[“”\"\s《》（）()、]"
+)
+_GENERIC: Final = re.compile(r"^(发放(资金|金额)?|兑现资金|培训|资金|人数|金额|户|人|次|其中|收入|支出|参加|受益|投资|总投资|惠及|涉及|覆盖|召开会议|会议|检查|走访|整改|工作)$")
+_PLAN: Final = re.compile(r"预算(?!执行|资金支出)|计划|目标|预计|拟|力争")
+_STATEMENT: Final = re.compile(
+    r"(?:未完全|未能|未|没有|基本|已经?|圆满|全面|超额|顺利)*(?:完成|达到|达成|实现|超出|超过|超额完成|低于)了?(?:年初|年度|预期|既定|绩效|指标|目标|任务|要求|计划|预算|的|设定|各项)+(?:要求|目标|指标|任务|值|预期)?"
+)
+_RANGE: Final = re.compile(r"^\s*(?:起)?\s*(?:至|到|—|-|～|~|–)+\s*$")
+_FULL_DATE: Final = re.compile(r"(?:19|20)\d\d\s*[年.\-/]\s*\d{1,2}(?:\s*[月.\-/]\s*\d{1,2})?")
+_STEM: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure with what it is called, normalised, and the nature of the statement it stands in."""
+
+    at: Pointer
+    unit: str
+    label: str
+    nature: str
+    start: int
+    text: str
+
+
+def read_same(reading: Reading, draft: Draft) -> None:
+    """Files repeated figures, conclusions and periods."""
+    by_id = {numeral.id: numeral for numeral in reading.numerals}
+    for figures in _repeated(reading, draft, by_id):
+        draft.relation(
+            RelationAnswer(
+                kind="same",
+                operands=tuple(OperandAnswer(role="claim", at=figure.at, unit=figure.unit, label=figure.label) for figure in figures),
+                label=figures[0].label,
+            )
+        )
+    for row in draft.indicators:
+        _conclusion(reading, draft, row, by_id)
+    _progress(reading, draft, by_id)
+    _periods(reading, draft)
+
+
+def normal(label: str) -> str:
+    """A label without years, 我镇, 共, verbs of doing and punctuation: what two mentions of one metric share."""
+    return _NOISE.sub("", label)
+
+
+def _repeated(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> Iterator[list[_Figure]]:
+    """Figures of one label, unit class and nature in at least two places."""
+    groups: dict[tuple[str, str, str], list[_Figure]] = defaultdict(list)
+    for figure in _figures(reading, draft, by_id):
+        if len(figure.label) >= 4 and not _GENERIC.match(figure.label):
+            groups[(figure.label, measure_of(figure.unit).base, figure.nature)].append(figure)
+    for group in groups.values():
+        places = {figure.start for figure in group}
+        if len(places) >= 2:
+            yield sorted({figure.start: figure for figure in group}.values(), key=lambda figure: figure.start)
+
+
+def _figures(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> Iterator[_Figure]:
+    for fund in draft.funds:
+        numeral = by_id[fund.amount]
+        nature = f"{fund.direction} {fund.year or ''} {_nature(reading, numeral)}"
+        yield _Figure(fund.amount, fund.unit, normal(fund.name), nature, numeral.start, numeral.text)
+    for row in draft.achievements:
+        numeral = by_id[row.quantity]
+        yield _Figure(row.quantity, row.unit, normal(row.subject), "actual", numeral.start, numeral.text)
+    for indicator in draft.indicators:
+        if isinstance(indicator.actual, int) and isinstance(indicator.name, Span) and indicator.unit not in ("%", None):
+            numeral = by_id[indicator.actual]
+            yield _Figure(
+                indicator.actual, numeral.unit or indicator.unit or "", normal(reading.slice(indicator.name)), "actual", numeral.start, numeral.text
+            )
+
+
+def _nature(reading: Reading, numeral: Numeral) -> str:
+    """Planned or actual: a budget and an account of one name are two figures."""
+    start = max(reading.text.rfind("。", 0, numeral.start), reading.text.rfind("\n", 0, numeral.start))
+    return "plan" if _PLAN.search(reading.text[start + 1 : numeral.start]) else "actual"
+
+
+def _conclusion(reading: Reading, draft: Draft, row: IndicatorAnswer, by_id: dict[int, Numeral]) -> None:
+    """Target, actual and the words that say whether it was reached."""
+    if not (isinstance(row.target, int) and isinstance(row.actual, int) and isinstance(row.explanation, Span)):
+        return
+    matches = list(_STATEMENT.finditer(reading.slice(row.explanation)))
+    if not matches:
+        return
+    start = row.explanation.start + matches[-1].start()
+    target, actual = by_id[row.target], by_id[row.actual]
+    label = reading.slice(row.name) if isinstance(row.name, Span) else None
+    draft.relation(
+        RelationAnswer(
+            kind="conclusion",
+            operands=(
+                OperandAnswer(role="target", at=row.target, unit=target.unit, label=label),
+                OperandAnswer(role="actual", at=row.actual, unit=actual.unit or target.unit, label=label),
+                OperandAnswer(role="statement", at=Span(start, start + len(matches[-1].group()))),
+            ),
+            label=label,
+        )
+    )
+
+
+def _progress(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> None:
+    """The progress of one matter given in two rows: the name of one row stands in the result line of another."""
+    rows = [row for row in draft.indicators if isinstance(row.actual, int) and isinstance(row.name, Span) and by_id[row.actual].unit == "%"]
+    named = [(row, re.sub(r"(完成)?进度$", "", reading.slice(row.name))) for row in rows if isinstance(row.name, Span) and "进度" in reading.slice(row.name)]
+    for row in rows:
+        if not isinstance(row.explanation, Span) or not isinstance(row.name, Span) or "进度" not in reading.slice(row.name):
+            continue
+        text = reading.slice(row.explanation)
+        for other, matter in named:
+            if other is row or len(matter) < _STEM or matter not in text:
+                continue
+            pair: Sequence[IndicatorAnswer] = (row, other)
+            draft.relation(
+                RelationAnswer(
+                    kind="same",
+                    operands=tuple(
+                        OperandAnswer(role="claim", at=found.actual, unit="%", label=reading.slice(found.name))
+                        for found in pair
+                        if found.actual is not None and isinstance(found.name, Span)
+                    ),
+                    label=f"{matter}进度",
+                )
+            )
+
+
+def _periods(reading: Reading, draft: Draft) -> None:
+    """``2020年1月1日至2020年12月31日``: two full dates with 至 between them."""
+    dates = [numeral for numeral in reading.numerals if numeral.kind == "date" and numeral.id not in reading.quoted]
+    for start, end in zip(dates, dates[1:], strict=False):
+        between = reading.text[start.end : end.start]
+        if len(between) <= 4 and _RANGE.match(between) and _FULL_DATE.match(start.text) and _FULL_DATE.match(end.text):
+            draft.relation(
+                RelationAnswer(
+                    kind="period",
+                    operands=(OperandAnswer(role="start", at=start.span), OperandAnswer(role="end", at=end.span)),
+                    label="评价期间",
+                )
+            )
+
+
+def grade_relation(draft: Draft) -> None:
+    """The overall score and the grade that the report gives itself."""
+    header = draft.header
+    if header.self_score is not None and header.grade is not None:
+        draft.relation(
+            RelationAnswer(
+                kind="grade",
+                operands=(OperandAnswer(role="score", at=header.self_score, unit="分"), OperandAnswer(role="grade", at=header.grade)),
+                label="评价等级",
+            )
+        )

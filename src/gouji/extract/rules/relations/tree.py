@@ -1,0 +1,209 @@
+"""The score tree: weights and scores of every level against those below it, in tables and in the prose around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from gouji.core.answers import OperandAnswer, Pointer, RelationAnswer
+from gouji.core.report import Span
+from gouji.extract.rules.columns import squeeze
+from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.reading import Reading
+from gouji.extract.rules.scored import ScoredProse
+from gouji.extract.rules.tables import EXTRA, Leaf, Level, ScoreTable
+
+_DEDUCTED: Final = re.compile(r"扣\s*(?:除|减|了|掉)?\s*(\d+(?:\.\d+)?)\s*分")
+_GAINED: Final = re.compile(r"(?:得分?|计)\s*(?:为|：|:)?\s*(\d+(?:\.\d+)?)\s*分")
+_RULE: Final = re.compile(r"每|否则|酌情|不得|最高|最多|扣完|以上|以下|未达|按")
+
+
+def read_score_tree(reading: Reading, draft: Draft, tables: Sequence[ScoreTable], prose: Sequence[ScoredProse]) -> None:
+    """Files the relations of the score tree; who agrees with whom is for the checks to say."""
+    builder = _Tree(reading, draft)
+    for table in tables:
+        builder.table(table)
+    builder.prose(prose, tables)
+    builder.overall()
+
+
+class _Tree:
+    def __init__(self, reading: Reading, draft: Draft) -> None:
+        self._reading = reading
+        self._draft = draft
+
+    def table(self, table: ScoreTable) -> None:
+        self._levels(table.leaves)
+        for leaf in table.leaves:
+            self._bracket(leaf)
+            self._explained(leaf)
+        scored = [leaf for leaf in table.leaves if leaf.answer.kind == "row" and not self._is_extra(leaf)]
+        summary = [leaf for leaf in table.leaves if leaf.answer.kind == "subtotal"]
+        for total in table.totals:
+            label = self._name(total.name)
+            for kind, cell in (("weights", "weight"), ("scores", "score")):
+                parts = scored or summary
+                if kind == "scores":
+                    parts = [leaf for leaf in table.leaves if leaf in parts or self._is_extra(leaf)]
+                self._sum(kind, getattr(total, cell), [(getattr(leaf.answer, cell), self._name(leaf.answer.name)) for leaf in parts], label)
+
+    def _is_extra(self, leaf: Leaf) -> bool:
+        names = [leaf.answer.name, *(level.name for level in leaf.levels)]
+        return any(EXTRA.search(self._name(name)) for name in names)
+
+    def _name(self, name: Pointer) -> str:
+        return squeeze(self._reading.slice(name)) if isinstance(name, Span) else ""
+
+    def _sum(self, kind: str, whole: Pointer | None, parts: Iterable[tuple[Pointer | None, str]], label: str) -> None:
+        """A sum over parts that all have a figure; a missing leaf leaves only a bound to test."""
+        listed = list(parts)
+        given = [(part, name) for part, name in listed if part is not None]
+        if whole is None or not given or (len(given) == 1 and given[0][0] == whole):
+            return
+        self._draft.relation(
+            RelationAnswer(
+                kind="weights" if kind == "weights" else "scores",
+                operands=(
+                    OperandAnswer(role="whole", at=whole, unit="分", label=label),
+                    *(OperandAnswer(role="part", at=part, unit="分", label=name) for part, name in given),
+                ),
+                exhaustive=len(given) == len(listed),
+                label=label,
+            )
+        )
+
+    def _levels(self, leaves: Sequence[Leaf]) -> None:
+        """Each level's bracket against the brackets of the next level below, and against the leaves."""
+        for level, below in _groups(leaves).items():
+            if level.bracket is None or EXTRA.search(self._name(level.name)):
+                continue
+            whole, label = level.bracket.id, self._name(level.name)
+            children = self._children(level, below)
+            self._sum("weights", whole, children, label)
+            if any(child is not None and child in {lower.bracket.id for leaf in below for lower in leaf.levels if lower.bracket} for child, _ in children):
+                self._sum("weights", whole, [(leaf.answer.weight, self._name(leaf.answer.name)) for leaf in below], label)
+
+    def _children(self, level: Level, below: Sequence[Leaf]) -> list[tuple[Pointer | None, str]]:
+        children: dict[int, tuple[Pointer | None, str]] = {}
+        for leaf in below:
+            deeper = leaf.levels[leaf.levels.index(level) + 1 :]
+            child = deeper[0] if deeper and deeper[0].bracket else None
+            if child and child.bracket:
+                children.setdefault(child.cell.span.start, (child.bracket.id, self._name(child.name)))
+            else:
+                key = -1 - len(children)
+                children[key] = (leaf.answer.weight, self._name(leaf.answer.name))
+        return list(children.values())
+
+    def _bracket(self, leaf: Leaf) -> None:
+        """A weight printed beside the row's own name and again in its cell."""
+        if leaf.own is None or leaf.own.bracket is None or leaf.answer.weight is None or self._is_extra(leaf):
+            return
+        label = self._name(leaf.answer.name)
+        self._draft.relation(
+            RelationAnswer(
+                kind="bracket",
+                operands=(
+                    OperandAnswer(role="bracket", at=leaf.own.bracket.id, unit="分", label=label),
+                    OperandAnswer(role="cell", at=leaf.answer.weight, unit="分", label=label),
+                ),
+                label=label,
+            )
+        )
+
+    def _explained(self, leaf: Leaf) -> None:
+        """What the explanation says was taken off and what was given, against the row's own weight and score."""
+        for text in (leaf.answer.explanation, leaf.answer.deduction):
+            if isinstance(text, Span):
+                self._spoken(text, leaf.answer.weight, leaf.answer.score, self._name(leaf.answer.name))
+
+    def _spoken(self, place: Span, weight: Pointer | None, score: Pointer | None, label: str) -> None:
+        gained = self._points(_GAINED, place)
+        if score is not None and len(gained) == 1:
+            self._draft.relation(
+                RelationAnswer(
+                    kind="same",
+                    operands=tuple(OperandAnswer(role="claim", at=at, unit="分", label=label) for at in (score, gained[0])),
+                    label=f"{label}得分",
+                )
+            )
+        self._deducted(place, weight, score, label)
+
+    def _deducted(self, place: Span, weight: Pointer | None, score: Pointer | None, label: str) -> None:
+        deducted = self._points(_DEDUCTED, place)
+        if weight is None or score is None or not deducted:
+            return
+        operands = [OperandAnswer(role="weight", at=weight, unit="分", label=label)]
+        operands += [OperandAnswer(role="deduction", at=at, unit="分", label=label) for at in deducted]
+        operands.append(OperandAnswer(role="score", at=score, unit="分", label=label))
+        self._draft.relation(RelationAnswer(kind="deductions", operands=tuple(operands), label=label))
+
+    def _points(self, pattern: re.Pattern[str], place: Span) -> list[int]:
+        """The numerals of spoken points; none where the text quotes a rule (每超10%扣1分, 否则不得分)."""
+        text = self._reading.slice(place)
+        found: list[int] = []
+        for match in pattern.finditer(text):
+            clause = re.split(r"[，。；;\n]", text[: match.start()])[-1]
+            if _RULE.search(clause):
+                continue
+            at = place.start + match.start(1)
+            found += [numeral.id for numeral in self._reading.within(Span(at, at + 1)) if numeral.is_quantity]
+        return found
+
+    def prose(self, prose: Sequence[ScoredProse], tables: Sequence[ScoreTable]) -> None:
+        """Totals stated in prose against the tables below them, the prose totals below them, and the summary table."""
+        weighted = [row for row in prose if row.answer.weight is not None]
+        for index, row in enumerate(weighted):
+            below = [other for other in weighted[index + 1 :] if row.section.title in other.section.path]
+            direct = [other for other in below if other.section.level == min(found.section.level for found in below)]
+            leaves = [leaf for table in tables if self._is_under(table, row, weighted) for leaf in table.leaves if not self._is_extra(leaf)]
+            for kind, cell in (("weights", "weight"), ("scores", "score")):
+                whole = getattr(row.answer, cell)
+                if direct:
+                    self._sum(kind, whole, [(getattr(child.answer, cell), child.name) for child in direct], row.name)
+                elif leaves:
+                    self._sum(kind, whole, [(getattr(leaf.answer, cell), self._name(leaf.answer.name)) for leaf in leaves], row.name)
+            end = self._reading.text.find("\n", row.section.span.start)
+            first = Span(row.section.span.start, end if end > 0 else row.section.span.end)
+            self._deducted(first, row.answer.weight, row.answer.score, row.name)
+            self._summary(row, tables)
+
+    def _is_under(self, table: ScoreTable, row: ScoredProse, weighted: Sequence[ScoredProse]) -> bool:
+        """Whether the prose total is the nearest one above the table."""
+        above = [other for other in weighted if other.section.span.start < table.section.span.start]
+        return bool(above) and above[-1] is row and any(leaf.answer.kind == "row" for leaf in table.leaves)
+
+    def _summary(self, row: ScoredProse, tables: Sequence[ScoreTable]) -> None:
+        for table in tables:
+            for leaf in table.leaves:
+                name = self._name(leaf.answer.name)
+                if leaf.answer.kind != "subtotal" or not name or name != squeeze(row.name):
+                    continue
+                for cell in ("weight", "score", "score_rate"):
+                    here, there = getattr(leaf.answer, cell), getattr(row.answer, cell)
+                    if here is not None and there is not None:
+                        self._same((here, there), f"{name} {cell}", "%" if cell == "score_rate" else "分")
+
+    def overall(self) -> None:
+        """The overall score of the prose against the total row of the table."""
+        score = self._draft.header.self_score
+        for row in self._draft.indicators:
+            if row.kind == "total" and row.score is not None and score is not None and row.score != score:
+                self._same((score, row.score), "自评得分", "分")
+
+    def _same(self, places: Sequence[Pointer], label: str, unit: str) -> None:
+        self._draft.relation(
+            RelationAnswer(
+                kind="same", operands=tuple(OperandAnswer(role="claim", at=at, unit=unit, label=label) for at in places), label=label
+            )
+        )
+
+
+def _groups(leaves: Sequence[Leaf]) -> dict[Level, list[Leaf]]:
+    """The leaves below each level."""
+    groups: dict[Level, list[Leaf]] = {}
+    for leaf in leaves:
+        for level in leaf.levels:
+            groups.setdefault(level, []).append(leaf)
+    return groups
