@@ -29,15 +29,15 @@ def run(path: Path, settings: Settings) -> Result:
     require_engine(settings)
     document = read(path)
     report = split(document)
-    numbers = tuple(heading_numbers(report))
-    numerals = lex(report.text, noise=document.noise, headings=numbers)
+    numbering = tuple(heading_numbers(report))
+    numerals = lex(report.text, noise=document.noise, headings=numbering)
     answers = extract(report, numerals)
     rows = ground(answers, report, numerals)
     headings = tuple(section.heading for section in report.sections if len(section.heading))
     evidence = Evidence(report.text, numerals, rows, headings, document.noise)
     reading = convert.Reading(
         report=report,
-        numbers=numbers,
+        numbering=numbering,
         rows=rows,
         ledger=settle(numerals, rows, answers.ruled_out).entries,
         checks=run_checks(evidence),
@@ -66,7 +66,7 @@ def recheck(result: Result, rules: tuple[str, ...] = ()) -> Result:
 def evidence_of(result: Result) -> Evidence:
     """What the rules looked at when the result was made, equal to it: nothing is extracted again."""
     noise = convert.noise_of(result)
-    numerals = lex(result.text, noise=noise, headings=convert.heading_numbers_of(result))
+    numerals = lex(result.text, noise=noise, headings=convert.numbering_of(result))
     return Evidence(result.text, numerals, convert.rows_of(result), convert.headings_of(result), noise)
 
 

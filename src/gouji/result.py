@@ -41,6 +41,8 @@ class Claim(Model):
 
 
 class Document(Model):
+    """``noise`` are stretches of the text that nobody printed, ``numbering`` the numbers of headings and lists: no figures."""
+
     sha256: str
     name: str
     media_type: str
@@ -48,6 +50,7 @@ class Document(Model):
     pages: int | None = None
     text_sha256: str
     noise: tuple[Offsets, ...] = ()
+    numbering: tuple[Offsets, ...] = ()
 
 
 class Header(Model):

@@ -27,10 +27,10 @@ C = TypeVar("C")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the stages made of one report. ``numbers`` are the spans of the headings' numbers."""
+    """What the stages made of one report. ``numbering`` are the spans of the numbers of headings and lists."""
 
     report: Report
-    numbers: Sequence[Span]
+    numbering: Sequence[Span]
     rows: core.Rows
     ledger: Sequence[LedgerLine]
     checks: Sequence[core_check.Check]
@@ -46,9 +46,9 @@ def to_result(reading: Reading) -> model.Result:
     """The result of a reading, its canonical text attached."""
     report, rows = reading.report, reading.rows
     return model.Result(
-        document=_document(report),
+        document=_document(report, reading.numbering),
         report=_read(model.Header, rows.header),
-        sections=sections_of(report, reading.numbers, reading.ledger, _row_starts(rows)),
+        sections=sections_of(report, reading.numbering, reading.ledger, _row_starts(rows)),
         indicators=_read(tuple[model.Indicator, ...], rows.indicators),
         funds=_read(tuple[model.Fund, ...], rows.funds),
         achievements=_read(tuple[model.Achievement, ...], rows.achievements),
@@ -85,12 +85,12 @@ def noise_of(result: model.Result) -> tuple[Span, ...]:
     return tuple(Span(*offsets) for offsets in result.document.noise)
 
 
-def heading_numbers_of(result: model.Result) -> tuple[Span, ...]:
-    return tuple(Span(*section.number) for section in result.sections if section.number is not None)
+def numbering_of(result: model.Result) -> tuple[Span, ...]:
+    return tuple(Span(*offsets) for offsets in result.document.numbering)
 
 
 def headings_of(result: model.Result) -> tuple[Span, ...]:
-    """Spans of the headings without their numbers, in order; text before the first heading has none."""
+    """Spans of the headings in order; text before the first heading has none."""
     return tuple(Span(*section.heading) for section in result.sections if section.heading[0] < section.heading[1])
 
 
@@ -104,7 +104,7 @@ def _read(shape: Callable[..., M], value: object) -> M:
     return converted
 
 
-def _document(report: Report) -> model.Document:
+def _document(report: Report, numbering: Sequence[Span]) -> model.Document:
     document = report.document
     return model.Document(
         sha256=document.sha256,
@@ -113,12 +113,17 @@ def _document(report: Report) -> model.Document:
         characters=len(document.text),
         pages=document.pages,
         text_sha256=text_hash(document.text),
-        noise=tuple((span.start, span.end) for span in document.noise),
+        noise=_offsets(document.noise),
+        numbering=_offsets(numbering),
     )
 
 
 def _row_starts(rows: core.Rows) -> Iterable[int]:
     return (row.name.start for row in rows.indicators if row.name.start is not None)
+
+
+def _offsets(spans: Iterable[Span]) -> tuple[model.Offsets, ...]:
+    return tuple((span.start, span.end) for span in spans)
 
 
 def _coverage(reading: Reading) -> model.Coverage:

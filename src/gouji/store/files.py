@@ -212,6 +212,8 @@ def _spans(result: Result) -> Iterator[tuple[str, int, int]]:
     """(place in the file, start, end) of everything that points into the text."""
     for index, (start, end) in enumerate(result.document.noise):
         yield f"document.noise[{index}]", start, end
+    for index, (start, end) in enumerate(result.document.numbering):
+        yield f"document.numbering[{index}]", start, end
     for index, section in enumerate(result.sections):
         yield f"sections[{index}]", section.start, section.end
         yield f"sections[{index}].heading", *section.heading

@@ -29,18 +29,19 @@ class LedgerLine(Protocol):
 
 
 def sections_of(
-    report: Report, numbers: Sequence[Span], ledger: Sequence[LedgerLine], row_starts: Iterable[int]
+    report: Report, numbering: Sequence[Span], ledger: Sequence[LedgerLine], row_starts: Iterable[int]
 ) -> tuple[model.Section, ...]:
     """The report's sections with their status. ``row_starts`` are offsets at which a row was read."""
     starts = [section.span.start for section in report.sections]
     figures = {_index(starts, line.numeral.start) for line in ledger if line.numeral.is_quantity}
     used = {_index(starts, line.numeral.start) for line in ledger if line.kind == "claimed"}
     used |= {_index(starts, start) for start in row_starts}
-    numbered = _number_by_heading(report, numbers)
+    numbered = {number.start: number for number in numbering}
     made = []
     for index, section in enumerate(report.sections):
         reason = None if index in used else _reason(section, index in figures)
-        made.append(_section(section, numbered.get(section.heading.start), reason))
+        number = numbered.get(section.heading.start) if len(section.heading) else None
+        made.append(_section(section, number, reason))
     return tuple(made)
 
 
@@ -59,7 +60,7 @@ def _section(section: Section, number: Span | None, reason: str | None) -> model
         id=section.id,
         level=section.level,
         title=section.title,
-        start=number.start if number else section.span.start,
+        start=section.span.start,
         end=section.span.end,
         kind=section.kind,
         status="skipped" if reason else "done",
@@ -67,15 +68,3 @@ def _section(section: Section, number: Span | None, reason: str | None) -> model
         heading=(section.heading.start, section.heading.end),
         number=(number.start, number.end) if number else None,
     )
-
-
-def _number_by_heading(report: Report, numbers: Sequence[Span]) -> dict[int, Span]:
-    """Start of a heading -> the number printed before it on its line."""
-    ends = [number.end for number in numbers]
-    found = {}
-    for section in report.sections:
-        start = section.heading.start
-        before = bisect_right(ends, start) - 1
-        if before >= 0 and not report.text[ends[before] : start].strip(" \t\u3000\u00a0"):
-            found[start] = numbers[before]
-    return found
