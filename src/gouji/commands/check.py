@@ -94,7 +94,7 @@ def _rows(finding: Finding, text_file: Path, names: dict[str, str], lang: Lang, 
     check = finding.check
     indent = "  " * depth
     lines = [_said(check, lang)]
-    if check.formula:
+    if check.formula and check.formula not in lines[0]:
         lines.append(texts.FORMULA.of(lang, formula=check.formula))
     lines += [texts.EXPLANATION.of(lang, explanation=one.en if lang == "en" else one.zh) for one in check.explanations]
     severity = texts.SEVERITIES[check.severity].of(lang)
