@@ -51,6 +51,11 @@ class Column:
         return self.usual is kind
 
     @property
+    def mixed(self) -> bool:
+        """Figures beside words, as where targets are given."""
+        return Kind.NUMBER in self.seen and self.holds_words
+
+    @property
     def holds_words(self) -> bool:
         return Kind.LABEL in self.seen or Kind.TEXT in self.seen
 
@@ -122,10 +127,12 @@ def _start(kind: Kind, column: Column) -> int:
     """The cost of a cell beginning in a column."""
     if kind is Kind.EMPTY:
         return 0 if column.often_empty else 3
-    if column.usual is None or kind is column.usual:
-        return 1 if column.usual is None else 0
+    if column.usual is None:
+        return 1
+    if kind is column.usual:
+        return 3 if column.mixed else 0
     if kind in column.seen:
-        return 2
+        return 3
     words = {Kind.LABEL, Kind.TEXT}
     return 4 if kind in words and column.usual in words else 20
 
@@ -134,7 +141,7 @@ def _longer(kind: Kind, column: Column) -> int:
     """The cost of a cell going on over a further column."""
     if kind in {Kind.NUMBER, Kind.TICK}:
         return 30
-    cost = {Kind.LABEL: 1, Kind.TEXT: 6, Kind.NUMBER: 9, Kind.TICK: 4, None: 2, Kind.EMPTY: 2}[column.usual]
+    cost = 3 if column.mixed else {Kind.LABEL: 1, Kind.TEXT: 6, Kind.NUMBER: 9, Kind.TICK: 4}.get(column.usual or kind, 2)
     return cost + (4 if kind is Kind.EMPTY else 0)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from gouji.split.lines import MASK, Line
 from gouji.split.numbering import Number, numbers_at, script_of
-from gouji.split.titles import Bare, Shape, bare_kind, is_contents_entry, shape_of, title_of
+from gouji.split.titles import Bare, Shape, bare_kind, is_contents_entry, is_statement, prose_of, shape_of, title_of
 
 _MOST_LOST: Final = 3
 """More numbers than this are not lost headings, they are another numbering."""
@@ -303,7 +303,9 @@ class _Builder:
             above = [depth for depth in free if any((other, style) in self._above for other in self._stack[depth].styles)]
             if above:
                 return _Place(above[-1])
-        return _Place(free[0])
+        # A numbering of one wants a second.
+        single = [depth for depth in free if self._stack[depth].last == 1]
+        return _Place(single[-1] if single else free[0])
 
     def _free_depths(self, index: int) -> list[int]:
         """The open levels on which a further heading leaves the numbering below it right."""
@@ -331,8 +333,7 @@ class _Builder:
     def _add(self, index: int, level: _Level, number: Number | None, *, stated: bool = False) -> None:
         """Add the line as the last node of the level, which is the deepest open one."""
         above = self._stack[:-1]
-        line = self._entries[index].line
-        shape = self._shape(line, number, stated)
+        shape = self._shape(index, number, stated)
         self.nodes.append(Node(index, above[-1].node if above else None, shape, number, stated))
         level.node = len(self.nodes) - 1
         if number:
@@ -342,13 +343,22 @@ class _Builder:
             self._above.update((style, number.style) for open_ in above for style in open_.styles)
         self._prose_since = shape.kind != "title"
 
-    def _shape(self, line: Line, number: Number | None, stated: bool) -> Shape:
+    def _shape(self, index: int, number: Number | None, stated: bool) -> Shape:
+        line = self._entries[index].line
         start = number.end if number else line.start
         while start < line.end and (self._text[start].isspace() or self._text[start] == MASK):
             start += 1
         if stated:
             return Shape("title", title_of(self._text[start : line.end]), line.end)
-        return shape_of(self._text, start, line.end)
+        shape = shape_of(self._text, start, line.end)
+        titled = shape.kind == "title" and self._text_below(index)
+        if shape.kind != "prose" and not titled and is_statement(self._text, start, shape.end):
+            return prose_of(self._text, start, line.end)
+        return shape
+
+    def _text_below(self, index: int) -> bool:
+        """Whether an unnumbered line stands right below."""
+        return index + 1 < len(self._entries) and not self._entries[index + 1].numbers and index not in self._before_table
 
 
 def _bracketed(*styles: str) -> bool:

@@ -16,6 +16,7 @@ _WINDOW: Final = 80
 
 _STOP: Final = re.compile(r"[。！？；;!?]")
 _PAUSE: Final = re.compile(r"[，,：:。！？；;!?]")
+_DIGIT: Final = re.compile(r"\d")
 _SCORED: Final = re.compile(r"得分?\s*\d")
 _TAIL: Final = "。：:；;，,．.、 "
 _CONTENTS: Final = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|\t)\s*\d{1,3}$")
@@ -30,6 +31,18 @@ class Shape:
     end: int
     open_list: bool = False
     """The line is one of a list within a sentence: it ends with a semicolon."""
+
+
+def is_statement(text: str, start: int, end: int) -> bool:
+    """A sentence of more than one clause with a figure in it: a title only where its text stands below."""
+    line = text[start : min(end, start + _WINDOW)]
+    pause = _PAUSE.search(line)
+    return line[-1:] == "。" and bool(_DIGIT.search(line)) and bool(pause and pause[0] in "，,")
+
+
+def prose_of(text: str, start: int, end: int) -> Shape:
+    """The shape of a line that is prose whatever it looks like."""
+    return _prose(text[start : min(end, start + _WINDOW)], start, end, False)
 
 
 def shape_of(text: str, start: int, end: int) -> Shape:
