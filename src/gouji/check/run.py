@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Final
 
 from gouji.check.evidence import Evidence
+from gouji.check.explain import explain
 from gouji.check.readings import proved_readings
 from gouji.check.registry import RULES, Rule
 from gouji.check.rules.reading import misread_claims
@@ -21,8 +22,13 @@ RULE_MODULES: Final = (
     "gouji.check.rules.reading",
     "gouji.check.rules.numbers",
     "gouji.check.rules.sums",
+    "gouji.check.rules.scores",
+    "gouji.check.rules.marks",
     "gouji.check.rules.rates",
+    "gouji.check.rules.completion",
+    "gouji.check.rules.plausible",
     "gouji.check.rules.counts",
+    "gouji.check.rules.same",
     "gouji.check.rules.dates",
     "gouji.check.rules.texts",
 )
@@ -42,7 +48,8 @@ def run_checks(evidence: Evidence, rules: Iterable[str] | None = None) -> tuple[
     checks = one_habit(one_per_cause([lower_doubtful(check) for check in checks]))
     if readings:
         checks = [tell_readings(check, readings) for check in checks]
-    return _with_ids(checks)
+    found = _with_ids(checks)
+    return tuple([replace(check, explanations=explain(check, evidence)) if check.is_finding else check for check in found])
 
 
 @lru_cache(maxsize=1)

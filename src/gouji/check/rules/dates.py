@@ -95,13 +95,13 @@ def date_02_evidence_lies_in_period(evidence: Evidence) -> Iterator[Check]:
 
 
 def _period_end(evidence: Evidence) -> Day | None:
+    """December of the year that is reported on; the printed end of the period only where no year is named."""
     header = evidence.rows.header
-    end = read_day(header.period_end.text) if header.period_end else None
-    if end is not None and end.year is not None:
-        return end
     year = header.fiscal_year
     found = re.search(r"20\d{2}", (year.value or year.text) if year else "")
-    return Day(int(found.group()), 12) if found else None
+    if found:
+        return Day(int(found.group()), 12)
+    return read_day(header.period_end.text) if header.period_end else None
 
 
 def _outside(date: str, early: bool, claims: list[Claim], end: str) -> Check:

@@ -22,6 +22,7 @@ from gouji.core.rows import Claim, Indicator, Operand, Relation
 
 _ONE_PLACE: Final = Message("只有一处", "it is told once only")
 _COARSE: Final = Message("余、近、约等概数太宽，无法比较", "a rounded figure (余, 近, 约) is too coarse to compare")
+_SIDE_BY_SIDE: Final = Message("两数同在一段，可能是并列的两项", "both stand in one paragraph and may be two things")
 _NO_CONCLUSION: Final = Message("没有明确的结论", "nothing definite is concluded")
 _MOST: Final = 20
 
@@ -31,7 +32,8 @@ def same_01_one_figure_has_one_value(evidence: Evidence) -> Iterator[Check]:
     """What is one figure in several places has one value: the intervals of the printed digits meet.
 
     Source: consistency of a report. An error under one label, a warning under two. Silent where units count different
-    things (人 beside 人次) and where 余 / 近 / 约 leave it open. One last digit apart at equal precision is info.
+    things (人 beside 人次), inside one paragraph (a list) and where 余 / 近 / 约 leave it open. One last digit apart at
+    equal precision is info.
     Holds: 油料产量0.3万吨 and 油料产量0.34万吨
     Fails: 硬化道路10.79公里 and 硬化道路10.779公里
     """
@@ -54,6 +56,8 @@ def _compare(evidence: Evidence, relation: Relation) -> Check:
     pair = (operands[at], operands[other])
     if quantities[at].measure.base != quantities[other].measure.base:
         return _same(relation, pair, ("untestable", "info", ""), MIXED_UNITS)
+    if _side_by_side(evidence.text, pair):
+        return _same(relation, pair, ("untestable", "info", ""), _SIDE_BY_SIDE)
     if outcome.tag == "untestable":
         return _same(relation, pair, ("untestable", "info", ""), outcome.reason or _COARSE)
     first, second = shown(pair[1], unit=True), shown(pair[0], unit=True)
@@ -66,6 +70,12 @@ def _compare(evidence: Evidence, relation: Relation) -> Check:
     severity: Severity = "error" if are_one(pair[0].label, pair[1].label) else "warning"
     message = Message(f"同一数据前后不一：{lines}", f"One figure has two values: {lines_en}")
     return _same(relation, pair, ("contradictory", severity, formula), message)
+
+
+def _side_by_side(text: str, pair: Sequence[Operand]) -> bool:
+    """Two figures of one paragraph that differ are two entries of a list (栽植1.5万株和5万株), however alike their labels."""
+    first, second = sorted((operand.claim for operand in pair), key=lambda claim: claim.place)
+    return first.end is not None and second.start is not None and "\n" not in text[first.end : second.start]
 
 
 def _oddest(quantities: Sequence[Quantity]) -> tuple[int, int, Outcome]:
