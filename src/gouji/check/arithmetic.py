@@ -246,13 +246,13 @@ def _quotient(n: Quantity, d: Quantity, printed: Quantity, shape: _Shape) -> Out
     value = _Value(computed, base, shown, residual)
     if n.bound or d.bound or printed.bound:
         return _bounded_quotient((n, d), printed, shape, value)
-    finest = _finest((n, d))
-    half, base_half = _half(n, finest, unit), 0 if shape.exact else _half(d, finest, unit)
+    finest, scores = _finest((n, d)), n.measure.base == "分"
+    half, base_half = _half(n, finest, unit, scores), _half(d, finest, unit, scores or shape.exact)
     if base <= base_half:
         return untestable(ZERO_BASE)
     tag = rate.tag((top - half, top + half), (base - base_half, base + base_half))
     if tag == "disagrees":
-        half, base_half = _half(n, {}, unit), 0 if shape.exact else _half(d, {}, unit)
+        half, base_half = _half(n, {}, unit, scores), _half(d, {}, unit, scores or shape.exact)
         if base > base_half and rate.meets((top - half, top + half), (base - base_half, base + base_half)):
             tag = "weak"
     return value.judged(tag)

@@ -57,12 +57,13 @@ class Case:
 
     def untestable(self, reason: Message) -> Check:
         message = Message(f"{self.wording.zh}无法验证：{reason.zh}", f"{self.wording.en} cannot be tested: {reason.en}")
-        return self._check("untestable", "info", message, f"{self.left} = {self.right}", None)
+        return self._check("untestable", "info", message, f"{self.left} ≟ {self.right}", None)
 
-    def find(self, verdict: Verdict, severity: Severity, message: Message, computed: str | None = None) -> Check:
-        """A check in the rule's own words; the formula is the left side alone when nothing stands on the right."""
-        formula = f"{self.left} = {self.right}" if self.right else self.left
-        return self._check(verdict, severity, message, formula, computed)
+    def find(
+        self, verdict: Verdict, severity: Severity, message: Message, computed: str | None = None, *, formula: str | None = None
+    ) -> Check:
+        """A check in the rule's own words; the formula is the left side alone unless one is given."""
+        return self._check(verdict, severity, message, self.left if formula is None else formula, computed)
 
     def _check(self, verdict: Verdict, severity: Severity, message: Message, formula: str, computed: str | None) -> Check:
         return Check(

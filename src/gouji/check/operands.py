@@ -11,7 +11,7 @@ from typing import Final
 from gouji.check.evidence import Evidence
 from gouji.core.check import Message
 from gouji.core.quantity import Quantity, quantity
-from gouji.core.rows import Claim, Operand
+from gouji.core.rows import Claim, Indicator, Operand
 
 UNREADABLE: Final = Message("有数字无法唯一读出", "a number cannot be read in exactly one way")
 MIXED_UNITS: Final = Message("各项单位不同", "the operands have different units")
@@ -81,4 +81,9 @@ def nameless(text: str) -> str:
 def subject_of(label: str | None, operands: Sequence[Operand]) -> str:
     """The stable name of what a relation states: its label, else the labels of its operands."""
     labels = [label or "", *[operand.label or "" for operand in operands[:3]]]
-    return nameless("/".join([text for text in labels if text]))
+    return nameless("/".join(dict.fromkeys([text for text in labels if text])))
+
+
+def row_subject(indicator: Indicator) -> str:
+    """The stable name of an indicator row: the levels above it and its own name."""
+    return nameless("/".join((*indicator.path, indicator.name.text)))
