@@ -27,6 +27,9 @@ class Draft:
     def free(self, numeral: Numeral) -> bool:
         return numeral.is_quantity and numeral.id not in self._taken and numeral.id not in self._ruled_out
 
+    def free_id(self, pointer: Pointer | None) -> bool:
+        return isinstance(pointer, int) and pointer not in self._taken
+
     def take(self, pointers: Iterable[Pointer | None]) -> None:
         self._taken.update(pointer for pointer in pointers if isinstance(pointer, int))
 

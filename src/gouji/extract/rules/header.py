@@ -27,6 +27,7 @@ _PERIOD: Final = re.compile(
     r"(?:于|自|从|时段为?|时间为?|期间为?|评价期[为：:]?|周期为?)\s*((?:19|20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)\s*(?:至|到|—|-|～|~)+\s*((?:19|20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)"
 )
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)\s*年")
+_DATE_LINE: Final = re.compile(r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _EXCLUDED: Final = re.compile(r"指标|项目(?!支出)|该项|本项|满分|分值|群众|培训|考试")
 
 
@@ -45,7 +46,7 @@ def read_header(reading: Reading, draft: Draft) -> None:
             grade=_grade(reading, score),
             period_start=_group(period, 1),
             period_end=_group(period, 2),
-            filled_on=_group(_first(reading, _FILED), 1),
+            filled_on=_group(_first(reading, _FILED), 1) or _signed(reading),
         )
     )
 
@@ -56,6 +57,14 @@ def _first(reading: Reading, pattern: re.Pattern[str]) -> re.Match[str] | None:
 
 def _group(match: re.Match[str] | None, number: int) -> Span | None:
     return Span(*match.span(number)) if match else None
+
+
+def _signed(reading: Reading) -> Span | None:
+    """The date that closes a report on a line of its own."""
+    for paragraph in reading.report.paragraphs[-4:]:
+        if _DATE_LINE.fullmatch(reading.slice(paragraph.span).strip()):
+            return reading.trimmed(paragraph.span.start, paragraph.span.end)
+    return None
 
 
 def _head(reading: Reading) -> tuple[Paragraph, ...]:
@@ -112,7 +121,7 @@ def _self_score(reading: Reading, draft: Draft) -> Pointer | None:
     best: tuple[tuple[int, int], int] | None = None
     for sentence in reading.sentences:
         for match in _SCORE.finditer(sentence.text):
-            before = sentence.text[max(0, match.start() - 12) : match.start(1)]
+            before = re.split(r"[，,。；;：:]", sentence.text[max(0, match.start() - 12) : match.start(1)])[-1]
             found = reading.within(Span(sentence.span.start + match.start(1), sentence.span.start + match.end(1)))
             if not found or not draft.free(found[0]) or _EXCLUDED.search(before.replace("指标体系", "").replace("项目支出", "")):
                 continue

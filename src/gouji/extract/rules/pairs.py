@@ -162,7 +162,7 @@ class _Pair:
             return None
         for sentence in self._body:
             match = _EVERY.search(sentence.text)
-            if match:
+            if match and match.group(1)[0] in (target.unit or ""):
                 at = sentence.span.start + match.start(2)
                 found = self._reading.within(Span(at, at + 1))
                 return found[0] if found else None

@@ -185,6 +185,10 @@ class _SentenceReader:
             return True
         if self._zone == "staffing" and not _STAFF_NOT.search(self._sentence.text):
             return True
+        if unit == "辆" and re.search(r"公务用车|执法执勤用车|应急用车|保留车辆|车辆编制|实有车辆|业务用车", before[-30:]):
+            return True
+        if re.search(r"设[^。；]{2,200}$", before) and re.match(r"[^，。；]{0,4}(机构|股室|科室|站所|办公室|内设|下属单位)", self._sentence.after(numeral)):
+            return True
         return re.search(r"配备专(职|人)[^，。；]{0,8}$|专职[^，。；]{0,6}员\s*$|编制[^，。；]{0,4}$", before) is not None
 
     def _rate(self, numeral: Numeral) -> bool:

@@ -91,6 +91,16 @@ class Reading:
             at = match.end()
         yield from self._sentence(Span(at, span.end), section)
 
+    def lines_of(self, section: Section) -> Iterator[Span]:
+        """The printed lines of a prose section, its heading's line first; blank ones left out."""
+        at, end = section.span.start, section.span.end
+        while at < end:
+            stop = self.text.find("\n", at, end)
+            stop = end if stop < 0 else stop
+            if self.text[at:stop].strip():
+                yield Span(at, stop)
+            at = stop + 1
+
     def _sentence(self, span: Span, section: Section) -> Iterable[Sentence]:
         text = self.slice(span)
         if not text.strip():

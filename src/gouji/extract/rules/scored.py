@@ -3,87 +3,90 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gouji.core.answers import IndicatorAnswer
+from gouji.core.answers import IndicatorAnswer, OperandAnswer, RelationAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Section, Span
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.reading import Reading
 
 _HEAD_SCORE: Final = re.compile(r"(?:自评|评价|自查|实际|本项|该项|综合)?\s*得\s*分?\s*(?:为|：|:|是)?\s*(\d+(?:\.\d+)?)\s*分")
-_WEIGHT: Final = re.compile(r"(?:指标)?(?:分值|权重|满分|标准分|总分)\s*(?:为|是|：|:|共计?)?\s*(\d+(?:\.\d+)?)\s*分")
+_WEIGHT: Final = re.compile(
+    r"(?:指标)?(?:分值|权重|满分|标准分|总分)\s*(?:为|是|：|:|共计?)?\s*(\d+(?:\.\d+)?)\s*分|[（(](\d+(?:\.\d+)?)分[）)](?=[^。；\n]{0,12}得)|(\d+(?:\.\d+)?)分(?=得\d)"
+)
 _SCORE: Final = re.compile(
     r"(?:自评|评价|自查|实际|综合|本项|该项|考核)\s*得?\s*分?\s*(?:为|是|：|:)?\s*(\d+(?:\.\d+)?)\s*分|得分?\s*(?:为|是|：|:)?\s*(\d+(?:\.\d+)?)\s*分"
 )
 _RATE: Final = re.compile(r"得分率\s*(?:为|是|达|：|:)?\s*(\d+(?:\.\d+)?)\s*[%％]")
 _NAME_BEFORE: Final = re.compile(r"([^，,。；;：:\n]{2,40}?)(?:指标)?(?:的)?$")
+_LISTED: Final = re.compile(r"(?:其中[：:，]?|[、，])([^，。；、：\d]{2,16}?)(?:得分?|为)?(\d+(?:\.\d+)?)分(?!值|得)")
+_LEAD: Final = re.compile(r"\s*(?:其中[：:，]?|[（(]?[\d一二三四五六七八九十]+[）)、.．]\s*|[①-⑳])+\s*")
 _CRITERIA: Final = re.compile(r"否则|酌情|不得分|每[^，。；]{0,10}扣|扣完|得满分|的，?得")
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredProse:
-    """A scored stretch of prose with the section it heads, for the score tree."""
+    """A scored stretch of prose with the section it stands in or heads, for the score tree; ``at`` is its offset."""
 
     answer: IndicatorAnswer
     name: str
     section: Section
+    at: int
 
 
 def read_scored(reading: Reading, draft: Draft) -> list[ScoredProse]:
     """Files the scored rows of the prose; sections that stand beside scored ones are rows without a score."""
-    found = []
+    found = list(_weighted(reading, draft))
     for section in reading.report.sections:
-        if section.table is None and (row := _weighted(reading, section) or _scored_heading(reading, section)):
+        if section.table is None and (row := _scored_heading(reading, draft, section)):
             draft.indicator(row.answer)
             found.append(row)
     for section in _unscored_siblings(reading, found):
         draft.indicator(_row(reading, section, {}))
-    return found
+    return sorted(found, key=lambda row: row.at)
 
 
-def _paragraph(reading: Reading, section: Section) -> Span:
-    """Heading and first paragraph: where a section says its score."""
-    end = reading.text.find("\n", max(section.body.start, section.heading.end))
-    stop = section.body.end if end < 0 else min(end, section.body.end)
-    if section.heading.end > section.heading.start and not reading.slice(Span(section.heading.end, stop)).strip():
-        second = reading.text.find("\n", stop + 1)
-        while 0 <= second <= section.body.end and not reading.text[stop:second].strip():
-            stop, second = second, reading.text.find("\n", second + 1)
-        stop = section.body.end if second < 0 else min(second, section.body.end)
-    return Span(section.span.start, max(stop, section.heading.end))
+def _weighted(reading: Reading, draft: Draft) -> Iterator[ScoredProse]:
+    """``部门决策指标分值35分…评价得33分，得分率94.28%``, ``投入15分得14分``: totals stated in a paragraph."""
+    for section in reading.report.sections:
+        if section.table is not None:
+            continue
+        for line in reading.lines_of(section):
+            text = reading.slice(line)
+            weights = [match for match in _WEIGHT.finditer(text) if not _CRITERIA.search(text[match.start() : match.end() + 8])]
+            for index, weight in enumerate(weights):
+                end = weights[index + 1].start() if index + 1 < len(weights) else len(text)
+                row = _stated(reading, section, line, (weight, end))
+                if row is not None and draft.free_id(row.answer.weight):
+                    draft.indicator(row.answer)
+                    yield row
 
 
-def _weighted(reading: Reading, section: Section) -> ScoredProse | None:
-    """``部门决策指标分值35分…评价得33分，得分率94.28%``: a section's total, stated in its first paragraph."""
-    span = _paragraph(reading, section)
-    text = reading.slice(span)
-    weight = _WEIGHT.search(text)
-    if weight is None or weight.start() > 60:
-        return None
-    scores = [match for match in _SCORE.finditer(text, weight.end())]
-    if not scores:
+def _stated(reading: Reading, section: Section, line: Span, place: tuple[re.Match[str], int]) -> ScoredProse | None:
+    weight, end = place
+    text = reading.slice(line)
+    scores = list(_SCORE.finditer(text, weight.end(), end))
+    name = _NAME_BEFORE.search(text[: weight.start()])
+    if not scores or name is None:
         return None
     score = next((match for match in scores if "评" in match.group()), scores[0])
-    rate = _RATE.search(text, weight.end())
-    name = _NAME_BEFORE.search(text[: weight.start()])
-    if name is None:
-        return None
-    start = span.start + name.start(1)
-    title = re.match(r"\s*(?:[（(]?[\d一二三四五六七八九十]+[）)]?[、.．]?|[①-⑳])\s*", reading.text[start : span.start + name.end(1)])
-    start += title.end() if title and title.end() < len(name.group(1)) else 0
-    name_span = reading.trimmed(start, span.start + name.end(1))
+    rate = _RATE.search(text, weight.end(), end)
+    start = line.start + name.start(1)
+    lead = _LEAD.match(name.group(1))
+    start += lead.end() if lead and lead.end() < len(name.group(1)) else 0
+    span = reading.trimmed(start, line.start + name.end(1))
     cells = {
-        "weight": _numeral(reading, span.start + weight.start(1)),
-        "score": _numeral(reading, span.start + score.start(1 if score[1] else 2)),
-        "score_rate": _numeral(reading, span.start + rate.start(1)) if rate else None,
+        "weight": _numeral(reading, line.start + next(weight.start(group) for group in (1, 2, 3) if weight[group])),
+        "score": _numeral(reading, line.start + next(score.start(group) for group in (1, 2) if score[group])),
+        "score_rate": _numeral(reading, line.start + rate.start(1)) if rate else None,
     }
     answer = IndicatorAnswer(
-        name=name_span, kind="subtotal", path=section.path, **{key: found.id for key, found in cells.items() if found}
+        name=span, kind="subtotal", path=section.path, **{key: found.id for key, found in cells.items() if found}
     )
-    return ScoredProse(answer, reading.slice(name_span), section)
+    return ScoredProse(answer, reading.slice(span), section, line.start + weight.start())
 
 
 def _numeral(reading: Reading, offset: int) -> Numeral | None:
@@ -91,11 +94,11 @@ def _numeral(reading: Reading, offset: int) -> Numeral | None:
     return found[0] if found and found[0].is_quantity else None
 
 
-def _scored_heading(reading: Reading, section: Section) -> ScoredProse | None:
+def _scored_heading(reading: Reading, draft: Draft, section: Section) -> ScoredProse | None:
     """``①X。该项指标自评得2分。``: the heading names the row, its first sentence the score."""
     if not section.title or len(section.title) > 40 or not len(section.heading):
         return None
-    span = Span(section.heading.start, min(_paragraph(reading, section).end, section.heading.end + 60))
+    span = Span(section.heading.start, min(section.span.end, section.heading.end + 60))
     text = reading.slice(span)
     match = _HEAD_SCORE.search(text)
     if match is None or _CRITERIA.search(text[: match.end() + 4]) or re.search(r"总|整体支出|综合得分", text[: match.start()]):
@@ -103,13 +106,36 @@ def _scored_heading(reading: Reading, section: Section) -> ScoredProse | None:
     if re.search(r"[。；\n]", text[len(reading.slice(section.heading)) : match.start()].strip(" 。\n")):
         return None
     numeral = _numeral(reading, span.start + match.start(1))
-    if numeral is None:
+    if numeral is None or not draft.free(numeral):
         return None
-    return ScoredProse(_row(reading, section, {"score": numeral.id}), section.title, section)
+    actual = _rate_reached(reading, section)
+    cells = {"score": numeral.id} | ({"actual": actual.id} if actual else {})
+    return ScoredProse(_row(reading, section, cells, "%" if actual else None), section.title, section, section.span.start)
 
 
-def _row(reading: Reading, section: Section, cells: dict[str, int]) -> IndicatorAnswer:
-    return IndicatorAnswer(name=_title_span(reading, section), kind="row", path=section.path, **cells)
+def _rate_reached(reading: Reading, section: Section) -> Numeral | None:
+    """The one rate that the text below a scored heading reports for what the heading names (预算执行率=…=88.54%)."""
+    rates = []
+    for numeral in reading.within(section.body):
+        if numeral.unit != "%" or not numeral.is_quantity or numeral.id in reading.quoted:
+            continue
+        before = reading.text[max(section.body.start, numeral.start - 120) : numeral.start]
+        if before.endswith(("×", "*", "x", "X")):
+            continue
+        words = re.split(r"[。；;\n]", before)[-1]
+        label = words.split("=")[0] if "=" in words else re.split(r"[，,：:]", words)[-1]
+        rates.append((numeral, re.split(r"[，,：:]", label)[-1]))
+    if len(rates) != 1:
+        return None
+    numeral, label = rates[0]
+    shared = set(section.title) & set(re.sub(r"[率的为达情况性了及与和]", "", label))
+    return numeral if shared and re.search(r"率|度|比例|占比|比重", label) else None
+
+
+def _row(reading: Reading, section: Section, cells: dict[str, int], unit: str | None = None) -> IndicatorAnswer:
+    return IndicatorAnswer(
+        name=_title_span(reading, section), path=section.path, score=cells.get("score"), actual=cells.get("actual"), unit=unit
+    )
 
 
 def _title_span(reading: Reading, section: Section) -> Span:
@@ -134,3 +160,40 @@ def _unscored_siblings(reading: Reading, found: Sequence[ScoredProse]) -> list[S
     return [section for section in leaves if section.id not in scored and (section.level, section.path[:2]) in places]
 
 
+
+
+def read_score_list(reading: Reading, draft: Draft) -> None:
+    """``自评得93分，其中预算编制18分、预算执行36分…``: the overall score's parts, rows of their own, and their sum."""
+    whole = draft.header.self_score
+    sentence = next((found for found in reading.sentences if any(numeral.id == whole for numeral in found.numerals)), None)
+    if sentence is None or not isinstance(whole, int):
+        return
+    parts: list[tuple[int, Span]] = []
+    at = next(numeral.end for numeral in sentence.numerals if numeral.id == whole)
+    for match in _LISTED.finditer(sentence.text, at - sentence.span.start):
+        numeral = _numeral(reading, sentence.span.start + match.start(2))
+        if numeral is None or not draft.free(numeral):
+            continue
+        name = Span(sentence.span.start + match.start(1), sentence.span.start + match.end(1))
+        parts.append((numeral.id, name))
+    if len(parts) < 2:
+        parts = _stated_parts(reading, draft, Span(at, sentence.span.end))
+    else:
+        for score, name in parts:
+            draft.indicator(IndicatorAnswer(name=name, kind="subtotal", score=score, path=sentence.section.path))
+    if len(parts) >= 2:
+        label = "自评得分"
+        operands = [OperandAnswer(role="whole", at=whole, unit="分", label=label)]
+        operands += [OperandAnswer(role="part", at=score, unit="分", label=reading.slice(name)) for score, name in parts]
+        draft.relation(RelationAnswer(kind="scores", operands=tuple(operands), exhaustive=True, label=label))
+
+
+def _stated_parts(reading: Reading, draft: Draft, span: Span) -> list[tuple[int, Span]]:
+    """Rows with weight and score that the same sentence or the next one lists behind the overall score."""
+    end = reading.text.find("\n", span.start)
+    line = Span(span.start, end if end > 0 else span.end)
+    return [
+        (row.score, row.name)
+        for row in draft.indicators
+        if isinstance(row.name, Span) and row.name in line and isinstance(row.score, int) and row.weight is not None
+    ]

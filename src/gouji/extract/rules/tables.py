@@ -102,7 +102,7 @@ class _TableReader:
         name = squeeze(self._reading.slice(own.name))
         if _GRADE.search(name) and len(name) <= 6:
             return None
-        figures = self._figures(block, row)
+        figures = self._figures(block, row, own)
         is_total = TOTAL.search(name) is not None and not EXTRA.search(name)
         if is_total:
             figures = figures or self._loose_figures(block, row, own)
@@ -165,14 +165,14 @@ class _TableReader:
             )
         )
 
-    def _figures(self, block: Block, row: int) -> dict[str, Pointer]:
+    def _figures(self, block: Block, row: int, own: Level) -> dict[str, Pointer]:
         figures: dict[str, Pointer] = {}
         for role in ("weight", "score", "score_rate", "target", "actual", "completion_rate"):
             column = block.column(role)  # type: ignore[arg-type]
             if column is None:
                 continue
             pointer = self._figure(self._grid[row][column], role)
-            if pointer is not None and self._grid[row][column].row == row:
+            if pointer is not None and self._grid[row][column].row == row and self._grid[row][column] is not own.cell:
                 figures[role] = pointer
         return figures
 

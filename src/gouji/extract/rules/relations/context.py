@@ -78,19 +78,9 @@ def paragraphs(reading: Reading) -> Iterator[Paragraph]:
     """Every paragraph of the prose and every explanation cell of the score tables, in text order of each."""
     for section in reading.report.sections:
         if section.table is None:
-            yield from _lines(reading, section)
+            yield from (_paragraph(reading, line, section) for line in reading.lines_of(section))
     for section, cell in explanation_cells(reading):
         yield _paragraph(reading, cell.span, section)
-
-
-def _lines(reading: Reading, section: Section) -> Iterator[Paragraph]:
-    at, end = section.span.start, section.span.end
-    while at < end:
-        stop = reading.text.find("\n", at, end)
-        stop = end if stop < 0 else stop
-        if reading.text[at:stop].strip():
-            yield _paragraph(reading, Span(at, stop), section)
-        at = stop + 1
 
 
 def _paragraph(reading: Reading, span: Span, section: Section) -> Paragraph:

@@ -152,33 +152,39 @@ class _Tree:
         return found
 
     def prose(self, prose: Sequence[ScoredProse], tables: Sequence[ScoreTable]) -> None:
-        """Totals stated in prose against the tables below them, the prose totals below them, and the summary table."""
+        """Totals stated in prose against the prose totals below them, the table's level of the same name, and its rows."""
         weighted = [row for row in prose if row.answer.weight is not None]
-        for index, row in enumerate(weighted):
-            below = [other for other in weighted[index + 1 :] if row.section.title in other.section.path]
+        for row in weighted:
+            below = [other for other in weighted if row.section.title in other.section.path and other.section.level > row.section.level]
             direct = [other for other in below if other.section.level == min(found.section.level for found in below)]
-            leaves = [leaf for table in tables if self._is_under(table, row, weighted) for leaf in table.leaves if not self._is_extra(leaf)]
+            leaves = [leaf for table in tables for leaf in self._leaves_of(table, row.name)]
             for kind, cell in (("weights", "weight"), ("scores", "score")):
                 whole = getattr(row.answer, cell)
                 if direct:
                     self._sum(kind, whole, [(getattr(child.answer, cell), child.name) for child in direct], row.name)
                 elif leaves:
                     self._sum(kind, whole, [(getattr(leaf.answer, cell), self._name(leaf.answer.name)) for leaf in leaves], row.name)
-            end = self._reading.text.find("\n", row.section.span.start)
-            first = Span(row.section.span.start, end if end > 0 else row.section.span.end)
-            self._deducted(first, row.answer.weight, row.answer.score, row.name)
+            end = self._reading.text.find("\n", row.at)
+            self._deducted(Span(row.at, end if end > 0 else len(self._reading.text)), row.answer.weight, row.answer.score, row.name)
             self._summary(row, tables)
 
-    def _is_under(self, table: ScoreTable, row: ScoredProse, weighted: Sequence[ScoredProse]) -> bool:
-        """Whether the prose total is the nearest one above the table."""
-        above = [other for other in weighted if other.section.span.start < table.section.span.start]
-        return bool(above) and above[-1] is row and any(leaf.answer.kind == "row" for leaf in table.leaves)
+    def _leaves_of(self, table: ScoreTable, name: str) -> list[Leaf]:
+        """The rows of the table below the level called like the prose total; lost level labels are carried down."""
+        wanted = _core(squeeze(name))
+        found: list[Leaf] = []
+        current = ""
+        for leaf in table.leaves:
+            names = [_core(self._name(level.name)) for level in leaf.levels]
+            current = names[0] if names and not names[0].isdigit() and leaf.levels[0].column == 0 else current
+            if wanted in names or (wanted == current and not self._is_extra(leaf)):
+                found.append(leaf)
+        return found
 
     def _summary(self, row: ScoredProse, tables: Sequence[ScoreTable]) -> None:
         for table in tables:
             for leaf in table.leaves:
                 name = self._name(leaf.answer.name)
-                if leaf.answer.kind != "subtotal" or not name or name != squeeze(row.name):
+                if leaf.answer.kind != "subtotal" or not name or _core(name) != _core(squeeze(row.name)):
                     continue
                 for cell in ("weight", "score", "score_rate"):
                     here, there = getattr(leaf.answer, cell), getattr(row.answer, cell)
@@ -198,6 +204,11 @@ class _Tree:
                 kind="same", operands=tuple(OperandAnswer(role="claim", at=at, unit=unit, label=label) for at in places), label=label
             )
         )
+
+
+def _core(name: str) -> str:
+    """部门目标指标 and 部门目标 name one level."""
+    return re.sub(r"指标$", "", name)
 
 
 def _groups(leaves: Sequence[Leaf]) -> dict[Level, list[Leaf]]:

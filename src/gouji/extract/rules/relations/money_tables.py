@@ -1,0 +1,137 @@
+"""Sums, execution rates and growth inside money tables: 合计 and 总计 rows over the rows above, 其中 rows under theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from gouji.core.answers import OperandAnswer, RelationAnswer
+from gouji.core.numerals import Numeral
+from gouji.core.rows import RelationKind
+from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.fund_tables import FundRow, FundTable
+from gouji.extract.rules.relations.context import Printed
+from gouji.extract.rules.relations.sums import adds_up
+
+_GRAND: Final = re.compile(r"总计$|^总计")
+_TOTAL: Final = re.compile(r"合计$|小计$|^合计|总额$")
+_LAST_YEAR: Final = re.compile(r"上年|去年|上一年")
+_CHANGE: Final = re.compile(r"增减|增长|变动|同比")
+
+
+def read_money_tables(draft: Draft, tables: Sequence[FundTable]) -> None:
+    for table in tables:
+        for whole, parts in _structures(table.rows):
+            _file_sum(draft, table, whole, parts)
+        for row in table.rows:
+            _execution(draft, table, row)
+            _change(draft, table, row)
+        _both_sides(draft, table)
+
+
+def _structures(rows: Sequence[FundRow]) -> Iterator[tuple[FundRow, list[FundRow]]]:
+    """Every total of the table with the rows that make it up, by the order and numbering of the labels."""
+    numbered = any(row.is_numbered for row in rows)
+    above: list[FundRow] = []
+    subs: list[FundRow] = []
+    head: FundRow | None = None
+    for row in rows:
+        total, grand = _TOTAL.search(row.name), _GRAND.search(row.name)
+        in_subs = row.is_sub or (subs and not row.is_numbered and not total and not grand and (numbered or head is rows[0]))
+        if in_subs and head is not None:
+            subs.append(row)
+            continue
+        if head is not None and subs:
+            yield head, subs
+        subs = []
+        if above and above[-1].group != row.group and not grand and row.group:
+            above = []
+        if (total or grand) and len(above) >= 2 and not (total and head is None):
+            yield row, above
+            above = []
+        above.append(row)
+        head = row
+    if head is not None and subs:
+        yield head, subs
+
+
+def _printed(row: FundRow, column: int, unit: str) -> Printed | None:
+    numeral = row.amounts.get(column)
+    return Printed(numeral, unit, row.name) if numeral else None
+
+
+def _file_sum(draft: Draft, table: FundTable, whole: FundRow, parts: Sequence[FundRow]) -> None:
+    """One sum a money column. The structure counts as understood when it adds up in one column at least, or has no sub-rows."""
+    sums: list[tuple[Printed, list[Printed]]] = []
+    for column in whole.amounts:
+        total = _printed(whole, column, table.unit)
+        found = [printed for row in parts if (printed := _printed(row, column, table.unit))]
+        if total and len(found) >= 2:
+            sums.append((total, found))
+    understood = any(adds_up(total, found) for total, found in sums) or (
+        _TOTAL.search(whole.name) is not None and not any(row.is_sub for row in table.rows)
+    )
+    for total, found in sums:
+        draft.relation(
+            RelationAnswer(
+                kind="sum",
+                operands=(
+                    OperandAnswer(role="whole", at=total.numeral.id, unit=table.unit, label=whole.name),
+                    *(OperandAnswer(role="part", at=part.numeral.id, unit=table.unit, label=part.label) for part in found),
+                ),
+                exhaustive=understood,
+                label=whole.name,
+            )
+        )
+
+
+def _execution(draft: Draft, table: FundTable, row: FundRow) -> None:
+    """执行率 = 全年执行数 / 全年预算数, the initial budget as the other possible base."""
+    by_role = {table.roles[column]: numeral for column, numeral in row.amounts.items()}
+    rate = next((numeral for column, numeral in row.rates.items() if table.roles[column] == "execution_rate"), None)
+    executed = by_role.get("executed")
+    budgets = [numeral for role in ("full_budget", "initial_budget") if (numeral := by_role.get(role))]
+    if rate and executed and budgets:
+        _ratio(draft, "rate", [("numerator", executed), *(("denominator", budget) for budget in budgets[:1])], rate, f"{row.name}预算执行率", table.unit)
+
+
+def _change(draft: Draft, table: FundTable, row: FundRow) -> None:
+    """增减率 of this year's account against last year's."""
+    rate = next((numeral for column, numeral in row.rates.items() if _CHANGE.search(table.labels[column]) and numeral.unit == "%"), None)
+    previous = next((numeral for column, numeral in row.amounts.items() if _LAST_YEAR.search(table.stages[column])), None)
+    current = next(
+        (numeral for column, numeral in row.amounts.items() if re.search(r"决算|支出|本年", table.stages[column]) and numeral is not previous), None
+    )
+    if rate and previous and current:
+        _ratio(draft, "growth", [("current", current), ("previous", previous)], rate, f"{row.name}增减率", table.unit)
+
+
+def _ratio(draft: Draft, kind: RelationKind, operands: Sequence[tuple[str, Numeral]], printed: Numeral, label: str, unit: str) -> None:
+    draft.relation(
+        RelationAnswer(
+            kind=kind,
+            operands=(
+                *(OperandAnswer(role=role, at=numeral.id, unit=unit, label=label) for role, numeral in operands),
+                OperandAnswer(role="printed", at=printed.id, unit=printed.unit, label=label),
+            ),
+            label=label,
+        )
+    )
+
+
+def _both_sides(draft: Draft, table: FundTable) -> None:
+    """收入总计 and 支出总计 of one table are one figure in every column."""
+    income = next((row for row in table.rows if re.search(r"收入总计|收入总额", row.name)), None)
+    spending = next((row for row in table.rows if re.search(r"支出总计|支出总额", row.name)), None)
+    if income is None or spending is None:
+        return
+    for column in income.amounts.keys() & spending.amounts.keys():
+        places = (income.amounts[column], spending.amounts[column])
+        draft.relation(
+            RelationAnswer(
+                kind="same",
+                operands=tuple(OperandAnswer(role="claim", at=numeral.id, unit=table.unit, label="收支总计") for numeral in places),
+                label="收支总计",
+            )
+        )
