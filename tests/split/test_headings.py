@@ -353,6 +353,35 @@ def test_split__statement_with_figures_is_a_title_only_over_its_text(document: M
     assert _parts(alone) == [("（一）成效", "1.平整土地，新增良田3亩。\n2.植树造林，新增林地5亩。")]
 
 
+def test_split__punctuation_in_brackets_and_quotations_is_not_the_headings(document: Make, outline: Outline) -> None:
+    lines = [
+        "1、决策（15分，得14分）",
+        "（1）目标设定（5分，得5分）。",
+        "①依据充分性（2分，得2分）",
+        PROSE,
+        "②“一张网；一本账”管理",
+        PROSE,
+        "2、过程（25分，得23分）",
+        PROSE,
+    ]
+    assert outline(split(document("\n".join(lines)))) == [
+        "决策（15分，得14分）",
+        "  目标设定（5分，得5分）",
+        "    依据充分性（2分，得2分）",
+        "    “一张网；一本账”管理",
+        "过程（25分，得23分）",
+    ]
+
+
+def test_split__table_of_contents_is_no_outline(document: Make, outline: Outline) -> None:
+    report = split(
+        document(
+            f"目 录\n一、概况 1\n（一）职责 1\n二、绩效 12\n某某镇自评报告\n一、概况\n（一）职责\n{PROSE}\n二、绩效\n{PROSE}"
+        )
+    )
+    assert outline(report) == ["概况", "  职责", "绩效"]
+
+
 def test_split__points_of_a_sentence_are_no_headings(document: Make, outline: Outline) -> None:
     report = split(
         document(

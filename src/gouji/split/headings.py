@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from gouji.core.report import Document, Paragraph, Report, Span
 from gouji.split.lines import Line, lines_of, masked_text
-from gouji.split.outline import Node, contents_numbers, outline
+from gouji.split.numbering import numbers_at
+from gouji.split.outline import Node, contents_of, outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ def headings_of(document: Document) -> Headings:
             lines.extend(lines_of(text, block))
         elif lines:
             before_table.add(len(lines) - 1)
-    nodes = outline(text, lines, frozenset(before_table))
-    numbers = [node.number for node in nodes if node.number] + contents_numbers(text, lines)
+    contents = contents_of(text, lines)
+    nodes = outline(text, lines, frozenset(before_table), contents)
+    listed = (numbers_at(text, lines[index].start, lines[index].end) for index in contents)
+    numbers = [node.number for node in nodes if node.number] + [read[0] for read in listed if read and read[0].sure]
     return Headings(
         tuple(_headings(nodes, lines, before_table)),
         tuple(lines),

@@ -13,7 +13,17 @@ from typing import Final
 
 from gouji.split.lines import MASK, Line
 from gouji.split.numbering import Number, numbers_at, script_of
-from gouji.split.titles import Bare, Shape, bare_kind, is_contents_entry, is_statement, prose_of, shape_of, title_of
+from gouji.split.titles import (
+    Bare,
+    Shape,
+    bare_kind,
+    is_contents_entry,
+    is_statement,
+    opens_contents,
+    prose_of,
+    shape_of,
+    title_of,
+)
 
 _MOST_LOST: Final = 3
 """More numbers than this are not lost headings, they are another numbering."""
@@ -67,29 +77,31 @@ class _Entry:
     bare: Bare
 
 
-def outline(text: str, lines: Sequence[Line], before_table: frozenset[int]) -> list[Node]:
-    """The nodes of the lines in text order. ``before_table`` holds the indexes of the lines right above a table."""
-    entries = [_entry(text, line) for line in lines]
+def outline(text: str, lines: Sequence[Line], before_table: frozenset[int], contents: frozenset[int]) -> list[Node]:
+    """The nodes of the lines in text order.
+
+    ``before_table`` holds the indexes of the lines right above a table, ``contents`` those of a table of contents.
+    """
+    entries = [_Entry(line, (), "none") if index in contents else _entry(text, line) for index, line in enumerate(lines)]
     builder = _Builder(text, entries, before_table)
     for index in range(len(entries)):
         builder.take(index)
     return builder.nodes
 
 
-def contents_numbers(text: str, lines: Sequence[Line]) -> list[Number]:
-    """The numbers of the lines of a table of contents, which are no nodes."""
-    return [
-        number
-        for line in lines
-        if is_contents_entry(text, line.start, line.end)
-        for number in numbers_at(text, line.start, line.end)[:1]
-        if number.sure
-    ]
+def contents_of(text: str, lines: Sequence[Line]) -> frozenset[int]:
+    """The indexes of the lines of a table of contents."""
+    found = set()
+    inside = False
+    for index, line in enumerate(lines):
+        if is_contents_entry(text, line.start, line.end, inside):
+            found.add(index)
+        else:
+            inside = opens_contents(text, line.start, line.end)
+    return frozenset(found)
 
 
 def _entry(text: str, line: Line) -> _Entry:
-    if is_contents_entry(text, line.start, line.end):
-        return _Entry(line, (), "none")
     numbers = tuple(number for number in numbers_at(text, line.start, line.end) if number.end < line.end)
     return _Entry(line, numbers, "none" if numbers else bare_kind(text, line.start, line.end))
 

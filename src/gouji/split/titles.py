@@ -16,10 +16,13 @@ _WINDOW: Final = 80
 
 _STOP: Final = re.compile(r"[。！？；;!?]")
 _PAUSE: Final = re.compile(r"[，,：:。！？；;!?]")
+_QUOTED: Final = re.compile(r"[（(][^（）()]*[)）]|“[^“”]*”|《[^《》]*》")
 _DIGIT: Final = re.compile(r"\d")
 _SCORED: Final = re.compile(r"得分?\s*\d")
 _TAIL: Final = "。：:；;，,．.、 "
-_CONTENTS: Final = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|\t)\s*\d{1,3}$")
+_LEADERS: Final = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|\t)\s*\d{1,3}$")
+_PAGE: Final = re.compile(r"\s\d{1,3}$")
+_CONTENTS: Final = re.compile(r"目\s*录")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,59 +36,57 @@ class Shape:
     """The line is one of a list within a sentence: it ends with a semicolon."""
 
 
+def _unquoted(text: str, start: int, end: int) -> str:
+    """The beginning of the line with brackets and quotations filled in, whose punctuation is not the line's."""
+    return _QUOTED.sub(lambda match: "□" * len(match[0]), text[start : min(end, start + _WINDOW)])
+
+
 def is_statement(text: str, start: int, end: int) -> bool:
     """A sentence of more than one clause with a figure in it: a title only where its text stands below."""
-    line = text[start : min(end, start + _WINDOW)]
+    line = _unquoted(text, start, end)
     pause = _PAUSE.search(line)
     return line[-1:] == "。" and bool(_DIGIT.search(line)) and bool(pause and pause[0] in "，,")
 
 
-def prose_of(text: str, start: int, end: int) -> Shape:
-    """The shape of a line that is prose whatever it looks like."""
-    return _prose(text[start : min(end, start + _WINDOW)], start, end, False)
+def prose_of(text: str, start: int, end: int, open_list: bool = False) -> Shape:
+    """The shape of a line that is prose whatever it looks like: it lends its first clause as a title."""
+    line = _unquoted(text, start, end)
+    pause = _PAUSE.search(line)
+    length = pause.start() if pause else len(line)
+    return Shape("prose", title_of(text[start : start + length]) if length <= _COLON_TITLE else "", end, open_list)
 
 
 def shape_of(text: str, start: int, end: int) -> Shape:
     """The shape of what stands behind a line's number."""
-    window = text[start : min(end, start + _WINDOW)]
-    if end - start <= _WINDOW:
-        whole = _whole_line(window, start, end)
-        if whole:
-            return whole
-    pause = _PAUSE.search(window)
-    if pause and pause[0] in "：:" and 0 < pause.start() <= _LABEL and start + pause.end() < end and text[end - 1] in "。！？":
-        return Shape("run_in", title_of(window[: pause.start()]), start + pause.end())
-    stop = _STOP.search(window)
-    if stop and stop[0] in "。！？!?" and 0 < stop.start() <= _RUN_IN:
-        return Shape("run_in", title_of(window[: stop.start()]), start + stop.end())
-    return _prose(window, start, end, text[end - 1 : end] in "；;")
-
-
-def _whole_line(line: str, start: int, end: int) -> Shape | None:
-    """The shape of a line of one sentence, None where its punctuation must be looked at."""
-    stop = _STOP.search(line.rstrip(_TAIL))
-    tail = line[-1:]
+    line = _unquoted(text, start, end)
+    tail = text[end - 1 : end]
     if tail in "；;，,":
-        return _prose(line, start, end, tail in "；;")
-    if stop or _label(line):
-        return None
-    if _SCORED.search(line) and _PAUSE.search(line.rstrip(_TAIL)):
-        return _prose(line, start, end, False)
-    if len(line) <= (_COLON_TITLE if tail in "：:" else _TITLE):
-        return Shape("title", title_of(line), end)
-    return _prose(line, start, end, False)
+        return prose_of(text, start, end, tail in "；;")
+    if end - start <= _WINDOW and not _STOP.search(line.rstrip(_TAIL)) and not _label(line, tail):
+        return _sentence(text, start, end)
+    length = _label(line, tail)
+    if not length and (stop := _STOP.search(line)) and stop[0] in "。！？!?" and stop.start() <= _RUN_IN:
+        length = stop.end()
+    if length > 1:
+        return Shape("run_in", title_of(text[start : start + length]), start + length)
+    return prose_of(text, start, end)
 
 
-def _label(line: str) -> bool:
-    """A short label and what it says, closed by a stop: X：Y。"""
+def _sentence(text: str, start: int, end: int) -> Shape:
+    """The shape of a line of one sentence."""
+    line = _unquoted(text, start, end)
+    scored = _SCORED.search(line) and _PAUSE.search(line.rstrip(_TAIL))
+    if not scored and len(line) <= (_COLON_TITLE if line[-1:] in "：:" else _TITLE):
+        return Shape("title", title_of(text[start:end]), end)
+    return prose_of(text, start, end)
+
+
+def _label(line: str, tail: str) -> int:
+    """The length of a short label with its colon, where what it says is closed by a stop: X：Y。"""
     pause = _PAUSE.search(line)
-    return bool(line[-1:] in "。" and pause and pause[0] in "：:" and 0 < pause.start() <= _LABEL and pause.end() < len(line) - 1)
-
-
-def _prose(window: str, start: int, end: int, open_list: bool) -> Shape:
-    pause = _PAUSE.search(window)
-    clause = window[: pause.start()] if pause else window
-    return Shape("prose", title_of(clause) if len(clause) <= _COLON_TITLE else "", end, open_list)
+    if tail in "。！？" and pause and pause[0] in "：:" and 0 < pause.start() <= _LABEL and pause.end() < len(line) - 1:
+        return pause.end()
+    return 0
 
 
 def title_of(text: str) -> str:
@@ -93,9 +94,14 @@ def title_of(text: str) -> str:
     return printed(text).rstrip(_TAIL).strip()
 
 
-def is_contents_entry(text: str, start: int, end: int) -> bool:
-    """A line of a table of contents: leaders or a tab, then the page."""
-    return bool(_CONTENTS.search(text, max(start, end - _WINDOW), end))
+def opens_contents(text: str, start: int, end: int) -> bool:
+    """The title of a table of contents."""
+    return end - start <= _LABEL and bool(_CONTENTS.fullmatch(text, start, end))
+
+
+def is_contents_entry(text: str, start: int, end: int, in_contents: bool) -> bool:
+    """A line of a table of contents: leaders or a tab, then the page; below the title of one a blank will do."""
+    return bool((_PAGE if in_contents else _LEADERS).search(text, max(start, end - _WINDOW), end))
 
 
 # Headings that lost their number.
