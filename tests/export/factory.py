@@ -125,7 +125,7 @@ def result(found: tuple[Check, ...] | None = None, name: str = "青石镇.docx")
     income = number("398.69")
     return Result(
         document=Document(sha256="ab" * 32, name=name, media_type="text/plain", characters=len(TEXT), text_sha256=hashlib.sha256(TEXT.encode()).hexdigest()),
-        report=Header(title=claim("部门整体支出绩效自评报告"), unit_name=claim("青石镇人民政府"), fiscal_year=number("2022"), self_score=number("93"), grade=claim("优")),
+        report=Header(title=claim("部门整体支出绩效自评报告"), unit_name=claim("青石镇人民政府"), fiscal_year=number("2022"), self_score=number("93", 1), grade=claim("优")),
         indicators=(
             Indicator(id="I1", path=("投入管理",), name=claim("预算编制"), kind="row", weight=number("35"), score=number("33"), score_rate=number("94.28"), line=13),
             Indicator(id="I2", path=("投入管理",), name=claim("资金到位"), kind="row", weight=lost("12,345"), score_rate=number("100"), line=14),

@@ -94,7 +94,7 @@ def _nearby(evidence: Evidence, check: Check) -> list[Figure]:
         if numeral.kind == "number" and numeral.value is not None and numeral.start not in used
     ]
     near.sort(key=lambda numeral: abs(numeral.start - start))
-    figures = {}
+    figures: dict[str, Figure] = {}
     for numeral in near[:_NUMBERS]:
         figure = _of(evidence, numeral)
         figures.setdefault(figure.text, figure)

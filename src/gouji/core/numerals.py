@@ -62,7 +62,7 @@ _CLASS = "|".join(map(re.escape, CLASSIFIERS))
 _YEAR = f"(?:19|20|１９|２０){_D}{_D}"
 _COUNTED = (
     "个|名|人次|人|户次|户|次|件|条|项|起|场|所|座|栋|处|家|套|批|期|支|台|辆|头|只|口|份|张|块|间|亩|公里|吨|元|位|株|本|册|幅|"
-    "艘|部|类|种|轮|级|届|门|天|组|队|村|片|段|道|棵|羽|匹|对|箱|袋|盏|根|例|笔|宗|万元|亿元|平方米|立方米|余|多"
+    "艘|部|类|轮|天|组|队|村|片|段|道|棵|羽|匹|对|箱|袋|盏|根|例|笔|宗|万元|亿元|平方米|立方米|余|多"
 )
 _NUMERAL = re.compile(
     "|".join(
@@ -93,6 +93,7 @@ _BEFORE = re.compile(
     r"(近|约|超过|超|逾|不低于|不少于|不超过|至少|达到?|小于等于|大于等于|小于|大于|高于|低于|≥|≤|＞|＜|>|<|≦|≧|不足|将近|接近|上|突破)\s?(?:了|人民币)?$"
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _FOLD = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _AT_LEAST = frozenset("余 多 几 来 以上 及以上 超 超过 逾 不低于 不少于 至少 大于 大于等于 高于 ≥ ≧ > ＞ 突破 上".split())
@@ -186,6 +187,8 @@ def _number(text: str, span: Span, end: int, number_id: int) -> Numeral:
     if readable and _is_negative(text, start):
         start, plain, printed = start - 1, "-" + plain, text[start - 1] + printed
     unit, unit_end, qualifier = _unit_after(text, span.end, end)
+    if unit is None and _BARE_YEAR.fullmatch(digits) and "\u4e00" <= text[span.end : span.end + 1] <= "\u9fff":
+        return Numeral(number_id, "date", span.start, span.end, printed)
     qualifier = qualifier or _qualifier_before(text, start)
     kind: NumeralKind = "number" if readable else "malformed"
     value = plain if readable else None

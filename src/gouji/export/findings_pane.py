@@ -178,22 +178,21 @@ def filters(result: Result, options: Options) -> Markup:
         counts[check.severity if is_finding(check) else check.verdict] += 1
     switches = [_switch(look, counts[look]) for look in looks]
     rules = sorted({check.rule for check in result.checks})
-    choices = [element("option", _rule_choice(rule, options), value=rule) for rule in rules]
-    every = element("option", "全部规则 / all rules", value="")
+    names = [(rule, options.rule_name(rule, "zh"), options.rule_name(rule, "en")) for rule in rules]
+    choices = [_choice(rule, f"{rule} {zh}", f"{rule} {en}", options) for rule, zh, en in names]
+    every = _choice("", "全部规则", "all rules", options)
     label = element("label", both("规则", "Rule"), for_="rule", class_="sr")
     choice = element("select", every, *choices, id="rule")
     return element("div", element("div", *switches, class_="switches"), label, choice, class_="filters")
 
 
-def _rule_choice(rule: str, options: Options) -> str:
-    name = options.rule_name(rule, options.lang)
-    return f"{rule} {name}" if name else rule
+def _choice(rule: str, zh: str, en: str, options: Options) -> Markup:
+    """An option can hold no markup: the page's script swaps its words."""
+    return element("option", en if options.lang == "en" else zh, value=rule, data_zh=zh, data_en=en)
 
 
 def _switch(look: str, count: int) -> Markup:
-    zh, en = (
-        words(SEVERITY, look) if look in SEVERITY else {"consistent": ("成立的关系", "holding")}.get(look, words(VERDICT, look))
-    )
+    zh, en = words(SEVERITY, look) if look in SEVERITY else {"consistent": ("成立", "holding")}.get(look, words(VERDICT, look))
     box = element("input", type="checkbox", data_show=look, checked=look in SEVERITY)
     sign = element("span", SIGN[look], aria_hidden="true", class_="sign")
     return element("label", box, sign, both(zh, en), element("b", str(count)), class_=f"switch {look}")

@@ -72,6 +72,13 @@ REASONS: Final[Mapping[str, Words]] = {
     "noise": ("文件残留，并未印出", "left behind by the file's producer"),
 }
 
+STATUS: Final[Mapping[str, Words]] = {"done": ("已读", "read"), "skipped": ("跳过", "skipped"), "failed": ("失败", "failed")}
+
+SECTION_REASONS: Final[Mapping[str, Words]] = {
+    "no_numbers": ("没有数字", "no numbers"),
+    "columns_not_recognised": ("表格的列未能识别", "the columns of the table were not recognised"),
+}
+
 KINDS: Final[Mapping[str, Words]] = {
     "row": ("指标", "row"),
     "subtotal": ("小计", "subtotal"),

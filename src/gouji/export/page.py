@@ -18,6 +18,7 @@ from gouji.export.marks import Mark, Marks, marks_of
 from gouji.export.markup import Markup, both, element, join, text
 from gouji.export.protocol import Options
 from gouji.export.rows_pane import rows_pane
+from gouji.export.sections_pane import notices, sections_table
 from gouji.export.source_pane import source_pane
 from gouji.export.visible import visible
 from gouji.result import Claim, Result
@@ -46,11 +47,11 @@ def to_page(results: Sequence[Result], options: Options) -> str:
         "tally": _tally(result),
         "legend": _legend(),
         "source": source_pane(result, marks),
-        "first": unclaimed_block(result, marks) or Markup(""),
+        "first": join([notices(result), unclaimed_block(result, marks)]),
         "filters": filters(result, options),
         "findings": findings_list(result, marks, options),
         "rows": rows_pane(result, marks),
-        "rules": rule_table(result, options),
+        "rules": join([rule_table(result, options), sections_table(result)]),
         "about": _about(result),
         "data": _json(_data(marks)),
     }
@@ -142,21 +143,7 @@ def _legend() -> Markup:
 def _about(result: Result) -> Markup:
     run = result.run
     engine = f"{run.engine} · {run.model}" if run.model else run.engine
-    notices = element("ul", *(element("li", notice) for notice in run.notices), class_="notices") if run.notices else None
-    unread = [section for section in result.sections if section.status != "done"]
-    sections = [
-        element(
-            "li", both("未读章节", "section not read"), " ", short(section.title, 60), " — ", section.reason or section.status
-        )
-        for section in unread
-    ]
-    return join(
-        [
-            notices,
-            element("ul", *sections, class_="notices") if sections else None,
-            element("p", f"gouji {run.version} · {engine} · SHA-256 {result.document.sha256}", class_="print"),
-        ]
-    )
+    return element("p", f"gouji {run.version} · {engine} · SHA-256 {result.document.sha256}")
 
 
 def _data(marks: Marks) -> object:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
+from gouji.core.rows import CELLS
 from gouji.export.findings_pane import short
 from gouji.export.labels import DIRECTIONS, FIELDS, KINDS, LISTS, Words, words
 from gouji.export.marks import Marks
-from gouji.export.markup import Child, Markup, both, element, join
+from gouji.export.markup import Markup, both, element, join
 from gouji.result import Achievement, Claim, Result
 
-LINE: Words = ("行", "line")
-CELLS = ("weight", "score", "score_rate", "target", "actual", "completion_rate")
+NAME: Final[Words] = ("名称", "name")
+UNIT: Final[Words] = ("单位", "unit")
+LINE: Final[Words] = ("行", "line")
 
 
 def rows_pane(result: Result, marks: Marks) -> Markup:
@@ -26,23 +31,37 @@ def rows_pane(result: Result, marks: Marks) -> Markup:
     )
 
 
-def _table(kind: str, heads: Sequence[Words], rows: Sequence[Markup]) -> Markup:
+_EMPTY: Final = re.compile(r"<td[^>]*></td>")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    head: Words
+    cells: Sequence[Markup]
+
+    @property
+    def is_empty(self) -> bool:
+        return all(_EMPTY.fullmatch(cell.html) for cell in self.cells)
+
+
+def _table(kind: str, names: Sequence[Markup], columns: Sequence[Column]) -> Markup:
+    """The first column names the row; columns in which the report says nothing are left out."""
     zh, en = LISTS[kind]
-    title = element(
-        "h3",
-        element("span", class_=f"swatch {kind}", aria_hidden="true"),
-        both(f"{zh} {len(rows)}", f"{en} {len(rows)}"),
-        id=f"rows-{kind}",
-    )
-    if not rows:
-        return element(
-            "section", title, element("p", both("本报告没有读出这类数据。", "None were read in this report."), class_="none")
-        )
-    head = element("thead", element("tr", *(element("th", both(*label), scope="col") for label in heads)))
-    table = element("table", head, element("tbody", *rows), class_="rows")
-    return element(
-        "section", title, element("div", table, class_="wide", tabindex=0, role="region", aria_labelledby=f"rows-{kind}")
-    )
+    swatch = element("span", class_=f"swatch {kind}", aria_hidden="true")
+    title = element("h3", swatch, both(f"{zh} {len(names)}", f"{en} {len(names)}"), id=f"rows-{kind}")
+    if not names:
+        none = element("p", both("本报告没有读出这类数据。", "None were read in this report."), class_="none")
+        return element("section", title, none)
+    shown = [column for column in columns if not column.is_empty]
+    head = element("tr", *(element("th", both(*label), scope="col") for label in (NAME, *(column.head for column in shown))))
+    rows = [element("tr", name, *(column.cells[at] for column in shown)) for at, name in enumerate(names)]
+    table = element("table", element("thead", head), element("tbody", *rows), class_="rows")
+    wide = element("div", table, class_="wide", tabindex=0, role="group", aria_labelledby=f"rows-{kind}")
+    return element("section", title, wide)
+
+
+def _figures(head: Words, claims: Iterable[Claim | None], marks: Marks) -> Column:
+    return Column(head, [_figure(claim, marks) for claim in claims])
 
 
 def _figure(claim: Claim | None, marks: Marks) -> Markup:
@@ -51,79 +70,60 @@ def _figure(claim: Claim | None, marks: Marks) -> Markup:
     mark = marks.id_of(claim)
     bound = f"{claim.bound} " if claim.bound else ""
     if mark is None:
-        return element(
-            "td", element("span", bound, short(claim.text), " ", both("无出处", "no place"), class_="lost"), class_="num"
-        )
-    return element("td", element("button", bound, short(claim.text, 24), type="button", class_="go", data_go=mark), class_="num")
+        lost = element("span", bound, short(claim.text), " ", both("无出处", "no place"), class_="lost")
+        return element("td", lost, class_="num")
+    go = element("button", bound, short(claim.text, 24), type="button", class_="go", data_go=mark)
+    return element("td", go, class_="num")
 
 
-def _words(*cells: Child) -> Iterable[Markup]:
-    return (element("td", cell) for cell in cells)
+def _said(head: Words, words_: Iterable[str | None]) -> Column:
+    return Column(head, [element("td", short(said or "", 24)) for said in words_])
 
 
-def _line(number: int) -> Markup:
-    return element("td", str(number), class_="num line")
+def _labels(head: Words, table: Mapping[str, Words], keys: Iterable[str]) -> Column:
+    return Column(head, [element("td", both(*words(table, key))) for key in keys])
+
+
+def _lines(lines: Iterable[int]) -> Column:
+    return Column(LINE, [element("td", str(line), class_="num line") for line in lines])
+
+
+def _name(name: str, path: Sequence[str] = ()) -> Markup:
+    above = element("small", " › ".join(short(level, 16) for level in path)) if path else None
+    return element("th", above, short(name, 60), scope="row")
 
 
 def _indicators(result: Result, marks: Marks) -> Markup:
-    heads = [("指标", "indicator"), ("类别", "kind"), *(FIELDS[name] for name in CELLS), ("单位", "unit"), LINE]
-    rows = [
-        element(
-            "tr",
-            element(
-                "th",
-                element("small", " › ".join(short(level, 16) for level in row.path)) if row.path else None,
-                short(row.name.text, 60),
-                scope="row",
-            ),
-            *_words(both(*words(KINDS, row.kind))),
-            *(_figure(getattr(row, name), marks) for name in CELLS),
-            *_words(row.unit or ""),
-            _line(row.line),
-        )
-        for row in result.indicators
+    rows = result.indicators
+    columns = [
+        _labels(("类别", "kind"), KINDS, (row.kind for row in rows)),
+        *(_figures(FIELDS[name], (getattr(row, name) for row in rows), marks) for name in CELLS),
+        _said(UNIT, (row.unit for row in rows)),
+        _lines(row.line for row in rows),
     ]
-    return _table("indicators", heads, rows)
+    return _table("indicators", [_name(row.name.text, row.path) for row in rows], columns)
 
 
 def _funds(result: Result, marks: Marks) -> Markup:
-    heads = [
-        ("项目", "name"),
-        ("方向", "direction"),
-        ("年度", "year"),
-        ("金额", "amount"),
-        ("单位", "unit"),
-        ("占比", "share"),
-        ("总体", "whole"),
-        LINE,
+    funds = result.funds
+    columns = [
+        _labels(("方向", "direction"), DIRECTIONS, (fund.direction for fund in funds)),
+        _said(("年度", "year"), (fund.year for fund in funds)),
+        _figures(FIELDS["amount"], (fund.amount for fund in funds), marks),
+        _said(UNIT, (fund.unit for fund in funds)),
+        _figures(FIELDS["share"], (fund.share for fund in funds), marks),
+        _said(("总体", "whole"), (fund.whole for fund in funds)),
+        _lines(fund.line for fund in funds),
     ]
-    rows = [
-        element(
-            "tr",
-            element("th", short(fund.name, 60), scope="row"),
-            *_words(both(*words(DIRECTIONS, fund.direction)), fund.year or ""),
-            _figure(fund.amount, marks),
-            *_words(fund.unit),
-            _figure(fund.share, marks),
-            *_words(short(fund.whole or "", 24)),
-            _line(fund.line),
-        )
-        for fund in result.funds
-    ]
-    return _table("funds", heads, rows)
+    return _table("funds", [_name(fund.name) for fund in funds], columns)
 
 
-def _quantities(kind: str, items: Sequence[Achievement], marks: Marks) -> Markup:
-    heads = [("事项", "subject"), ("主题", "topic"), ("限定", "qualifier"), ("数量", "quantity"), ("单位", "unit"), LINE]
-    rows = [
-        element(
-            "tr",
-            element("th", short(row.subject, 60), scope="row"),
-            *_words(short(row.topic or "", 24), row.qualifier or ""),
-            _figure(row.quantity, marks),
-            *_words(row.unit),
-            _line(row.line),
-        )
-        for row in items
+def _quantities(kind: str, rows: Sequence[Achievement], marks: Marks) -> Markup:
+    columns = [
+        _said(("主题", "topic"), (row.topic for row in rows)),
+        _said(("限定", "qualifier"), (row.qualifier for row in rows)),
+        _figures(FIELDS["quantity"], (row.quantity for row in rows), marks),
+        _said(UNIT, (row.unit for row in rows)),
+        _lines(row.line for row in rows),
     ]
-    return _table(kind, heads, rows)
+    return _table(kind, [_name(row.subject) for row in rows], columns)

@@ -13,8 +13,9 @@ from gouji.result import Result
 
 LINES_OF_A_BLOCK: Final = 40
 """Lines are grouped so that the browser lays out only what is on the screen."""
-WIDE_CELL: Final = 16
-"""A cell with more characters than this gets room to be read."""
+LONG_CELL: Final = 8
+TEXT_CELL: Final = 24
+"""A cell with more characters than these gets room to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +123,28 @@ def _table(rows: Sequence[Row], segments: Segments) -> Markup:
     width = max(len(row) for row in rows)
     filled = [any(_shown(row[col]) for row in rows if col < len(row)) for col in range(width)]
     columns = [col for col in range(width) if filled[col]]
-    body = [
-        element(
-            "tr",
-            element("th", str(row[0][0].number), scope="row", class_="no"),
-            *(_cell(row[col] if col < len(row) else (), segments) for col in columns),
-        )
-        for row in rows
-        if any(_shown(cell) for cell in row)
-    ]
+    body = [_table_row(row, columns, segments) for row in rows if any(_shown(cell) for cell in row)]
     table = element("table", element("tbody", *body), class_="grid")
     return element("div", table, class_="wide", tabindex=0, role="group", aria_labelledby="source-table-label")
+
+
+def _table_row(row: Row, columns: Sequence[int], segments: Segments) -> Markup:
+    """A row of one cell spans the table: it is the table's title or a note."""
+    number = element("td", str(row[0][0].number), class_="no")
+    if len(row) == 1:
+        return element("tr", number, _cell(row[0], segments, len(columns)))
+    return element("tr", number, *(_cell(row[col] if col < len(row) else (), segments) for col in columns))
 
 
 def _shown(cell: Cell) -> bool:
     return any(line.text.strip() for line in cell)
 
 
-def _cell(cell: Cell, segments: Segments) -> Markup:
+def _cell(cell: Cell, segments: Segments, columns: int = 1) -> Markup:
     lines = [element("div", _marked(line, segments), data_n=line.number) for line in cell if line.text.strip()]
-    wide = max((len(line.text) for line in cell), default=0) > WIDE_CELL
-    return element("td", *lines, class_="long" if wide else None)
+    longest = max((len(line.text) for line in cell), default=0)
+    look = None if columns > 1 or longest <= LONG_CELL else "long" if longest <= TEXT_CELL else "text"
+    return element("td", *lines, class_=look, colspan=columns if columns > 1 else None)
 
 
 def _marked(line: Line, segments: Segments) -> Markup:

@@ -40,12 +40,18 @@
     if (card.dataset.printed) piecesOf([card.dataset.printed]).forEach((piece) => piece.classList.add("prime"));
   }
 
-  // Lines above the target may be laid out only on the way there, so the first jump can land beside it: aim twice.
+  const centre = (target, box) => {
+    const [here, frame] = [target.getBoundingClientRect(), box.getBoundingClientRect()];
+    box.scrollTop += here.top - frame.top - (box.clientHeight - here.height) / 2;
+    const wide = target.closest(".wide");
+    if (wide) wide.scrollLeft += here.left - wide.getBoundingClientRect().left - (wide.clientWidth - here.width) / 2;
+  };
+
+  // Lines on the way are laid out only when they come into view, so the first jump may land beside the target: aim twice.
+  // Only the source moves, never the page: on a narrow screen the reader keeps the place in the findings.
   function bring(target) {
-    const aim = () => target.scrollIntoView({ block: "center", inline: "nearest" });
-    const y = window.scrollY;
-    aim();
-    requestAnimationFrame(() => { aim(); if (window.matchMedia("(max-width: 960px)").matches) window.scrollTo(window.scrollX, y); });
+    centre(target, $("source"));
+    requestAnimationFrame(() => centre(target, $("source")));
   }
 
   function choose(card, follow = true) {
@@ -194,6 +200,7 @@
     root.lang = lang === "en" ? "en" : "zh-CN";
     $("language").textContent = lang === "en" ? "中文" : "English";
     $("language").lang = lang === "en" ? "zh-CN" : "en";
+    all("option", $("rule")).forEach((option) => { option.textContent = option.dataset[root.dataset.lang]; });
     if (shown !== null) show(shown);
     if (chosen) announce(chosen);
   }

@@ -103,7 +103,7 @@ def _scored_heading(reading: Reading, draft: Draft, section: Section) -> ScoredP
     match = _HEAD_SCORE.search(text)
     if match is None or _CRITERIA.search(text[: match.end() + 4]) or re.search(r"总|整体支出|综合得分", text[: match.start()]):
         return None
-    if re.search(r"[。；\n]", text[len(reading.slice(section.heading)) : match.start()].strip(" 。\n")):
+    if re.search(r"[。；，\n]", text[len(reading.slice(section.heading)) : match.start()].strip(" 。\n")):
         return None
     numeral = _numeral(reading, span.start + match.start(1))
     if numeral is None or not draft.free(numeral):

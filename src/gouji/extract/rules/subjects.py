@@ -6,19 +6,20 @@ import re
 from typing import Final
 
 from gouji.core.numerals import Numeral
+from gouji.core.units import measure_of
 from gouji.extract.rules.reading import Sentence
 
 _LEAD: Final = re.compile(
     r"^(?:其中|并且?|且|同时|另外?|此外|以及|及|和|与|共计|合计|累计|共|今年以来|截[至止][^，,]{0,14}|全年|年内|本年度?|当年|去年|先后|目前|"
     r"一是|二是|三是|四是|五是|六是|七是|八是|九是|十是|我[镇乡局县区单位街道委办院校]{1,2}|本(?:单位|部门|镇|乡|局)|"
-    r"(?:19|20)\d\d\s*年度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:[末初底])?|已|对|为|的|在|：|:|\s|\d{1,2}[.、)）](?!\d))+"
+    r"(?:19|20)\d\d\s*年度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:[末初底])?|全[镇乡县区市局](?=[\d\s]|$)|已|对|为|的|在|：|:|\s|\d{1,2}[.、)）](?!\d))+"
 )
 _TRAIL: Final = re.compile(
     r"(?:共计|合计|总计|累计|总共|共有|共|达到了?|已?达|为|约为?|近|超过|超|逾|不低于|不少于|至少|各|等|有|了|是|只|仅|分别|扩大至|增长至|提高到|提升至|增加到|降至|"
     r"[：:]|人民币|将近|不足|大于|小于|≥|≤|每[天周月年]|[—\-－]|[\s“”\"])+$"
 )
 _TAIL_STOP: Final = re.compile(r"[，,。；;：:、！？\n（(]")
-LIST_MARK: Final = re.compile(r"[一二三四五六七八九十]是")
+_UNBRACKETED: Final = re.compile(r"[（(].*$")
 
 
 def clause_before(sentence: Sentence, numeral: Numeral, *, after: int = 0) -> str:
@@ -42,11 +43,22 @@ def clean(subject: str) -> str:
 
 
 def subject_of(sentence: Sentence, numeral: Numeral, previous: str | None, *, after: int = 0) -> str:
-    """The number's subject; a number right behind another (1299户4389人) shares the previous subject."""
+    """The number's subject: the words before it and the noun it counts (检测279名人员 → 检测人员).
+
+    A number right behind another (1299户4389人) shares the previous subject.
+    """
     before = clean(clause_before(sentence, numeral, after=after))
-    if len(before) >= 2:
-        return before
-    behind = clean(words_after(sentence, numeral))[:30]
-    if len(behind) >= 2 and not behind[0].isdigit():
-        return behind
-    return previous or before or behind
+    noun = _noun_behind(sentence, numeral)
+    if len(before) + len(noun) >= 2:
+        return (before + noun)[-60:]
+    return previous or before or noun
+
+
+def _noun_behind(sentence: Sentence, numeral: Numeral) -> str:
+    """What a counted number counts, up to punctuation, a bracket's end or the next figure; empty behind amounts and rates."""
+    measure = measure_of(numeral.unit)
+    if measure.is_money or measure.is_percent or measure.base in ("亩", "公里", "米", "吨"):
+        return ""
+    behind = re.split(r"[，,。；;：:、！？\n\d]", re.sub(r"^（[^）]{1,8}）", "", sentence.after(numeral)), maxsplit=1)[0]
+    noun = clean(_UNBRACKETED.sub("", behind))
+    return noun if 2 <= len(noun) <= 24 else ""
