@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from gouji.check.formula import decimal_text
 from gouji.core.check import Message
@@ -21,8 +21,6 @@ Tag = Literal["agrees", "truncated", "rounded_up", "weak", "disagrees", "untesta
 
 ZERO_BASE: Final = Message("分母为零或可能为零", "the denominator is or may be zero")
 COARSE: Final = Message("余、近、约等概数太宽，无法验证", "a rounded figure (余, 近, 约) is too coarse to tell")
-ONE: Final = Fraction(1)
-NOTHING: Final = Fraction(0)
 
 _Extent = tuple[int, int]
 
@@ -56,12 +54,12 @@ def untestable(reason: Message) -> Outcome:
     return Outcome("untestable", reason=reason)
 
 
-def rate_scale(printed: Quantity, default: Fraction = ONE) -> Fraction:
+def rate_scale(printed: Quantity, default: int = 1) -> int:
     """What a quotient is multiplied with to be in the printed rate's unit: 100 for %, 1000 for ‰."""
     base = printed.measure.base
     if base in ("%", "百分点"):
-        return Fraction(100)
-    return Fraction(1000) if base == "‰" else default
+        return 100
+    return 1000 if base == "‰" else default
 
 
 def sum_outcome(
@@ -69,19 +67,20 @@ def sum_outcome(
 ) -> Outcome:
     """Whether ``total`` = Σ ``parts`` − Σ ``minus``. ``exact`` is for scores and weights, which have nothing rounded in them."""
     operands = [total, *parts, *minus]
+    unit = 2 * 10 ** max([quantity.decimals for quantity in operands])
+    computed = sum([_at(part, unit) for part in parts]) - sum([_at(part, unit) for part in minus])
+    residual = computed - _at(total, unit)
+    shown = _in_unit(computed, unit, total)
+    if residual == 0:
+        return Outcome("agrees", computed, unit, shown, "0")
+    difference = _in_unit(residual, unit, total)
     finest = {} if exact else _finest(operands)
-    places = max(quantity.decimals for quantity in operands)
-    unit = 2 * 10**places
-    computed = sum(_at(part, unit) for part in parts) - sum(_at(part, unit) for part in minus)
-    printed = _at(total, unit)
-    residual = computed - printed
-    shown, difference = _in_unit(computed, unit, total), _in_unit(residual, unit, total)
-    if any(quantity.bound for quantity in operands):
+    if any([quantity.bound for quantity in operands]):
         tag, reason = _bounded_sum(total, parts, minus, finest)
         return Outcome(tag, computed, unit, shown, difference, reason)
-    if abs(residual) <= sum(_half(quantity, finest, unit, exact) for quantity in operands):
+    if abs(residual) <= sum([_half(quantity, finest, unit, exact) for quantity in operands]):
         return Outcome("agrees", computed, unit, shown, difference)
-    own = sum(_half(quantity, {}, unit, exact and not quantity.decimals) for quantity in operands)
+    own = sum([_half(quantity, {}, unit, exact and not quantity.decimals) for quantity in operands])
     return Outcome("weak" if abs(residual) <= own else "disagrees", computed, unit, shown, difference)
 
 
@@ -102,14 +101,9 @@ def shares_outcome(shares: Sequence[Quantity]) -> Outcome:
     return Outcome("weak" if weak else "disagrees", computed, unit, shown, difference)
 
 
-def ratio_outcome(
-    numerator: Quantity, denominator: Quantity, printed: Quantity, *, scale: Fraction = ONE, exact: bool = False
-) -> Outcome:
-    """Whether ``printed`` = ``numerator`` / ``denominator``; ``scale`` applies where the printed unit says nothing.
-
-    ``exact``: the denominator is a target, a number without rounding behind it.
-    """
-    return _quotient(numerator, denominator, printed, _Shape(rate_scale(printed, scale), NOTHING, exact))
+def ratio_outcome(numerator: Quantity, denominator: Quantity, printed: Quantity, *, scale: int = 1) -> Outcome:
+    """Whether ``printed`` = ``numerator`` / ``denominator``; ``scale`` applies where the printed unit says nothing."""
+    return _quotient(numerator, denominator, printed, _Shape(rate_scale(printed, scale), 0, False))
 
 
 def growth_outcome(current: Quantity, previous: Quantity, printed: Quantity) -> Outcome:
@@ -118,14 +112,14 @@ def growth_outcome(current: Quantity, previous: Quantity, printed: Quantity) -> 
     return _quotient(current, previous, printed, _Shape(scale, scale, False))
 
 
-def completion_outcome(actual: Quantity, target: Quantity, printed: Quantity, *, scale: Fraction = ONE) -> Outcome:
+def completion_outcome(actual: Quantity, target: Quantity, printed: Quantity, *, scale: int = 1) -> Outcome:
     """Whether ``printed`` = ``actual`` / ``target``, the target being exact; equal figures make exactly 100 %."""
+    scale = rate_scale(printed, scale)
     if actual.value == target.value and not actual.bound and not target.bound and target.value > 0:
-        scale = rate_scale(printed, scale)
         residual = scale - printed.value
-        tag: Tag = "agrees" if residual == 0 or (printed.bound and scale in _reach(printed)) else "disagrees"
-        return Outcome(tag, scale.numerator, scale.denominator, decimal_text(scale.numerator, 1, 0), _text(residual, printed))
-    return _quotient(actual, target, printed, _Shape(rate_scale(printed, scale), NOTHING, True))
+        holds = residual == 0 or (printed.bound is not None and Fraction(scale) in _reach(printed))
+        return Outcome("agrees" if holds else "disagrees", scale, 1, str(scale), _text(residual, printed))
+    return _quotient(actual, target, printed, _Shape(scale, 0, True))
 
 
 def equal_outcome(a: Quantity, b: Quantity) -> Outcome:
@@ -153,7 +147,7 @@ def at_most_outcome(part: Quantity, whole: Quantity) -> Outcome:
     return Outcome(tag, part.value.numerator, part.value.denominator, shown, _text(residual / whole.measure.scale, whole))
 
 
-def interval_outcome(value: Interval, own: Interval, printed: Quantity, scale: Fraction) -> Outcome:
+def interval_outcome(value: Interval, own: Interval, printed: Quantity, scale: int) -> Outcome:
     """Compares a recomputed interval (group precision, own digits) with a printed rate; for formulas of any shape."""
     middle = (value.low + value.high) / 2 * scale
     wide, narrow = own.scaled(scale), value.scaled(scale)
@@ -178,57 +172,21 @@ def group_intervals(quantities: Sequence[Quantity]) -> list[Interval]:
     return [_narrow(quantity, finest.get(quantity.measure.scale)) for quantity in quantities]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(NamedTuple):
     """n/d · ``scale`` − ``shift``; ``exact``: the denominator has no rounding behind it."""
 
-    scale: Fraction
-    shift: Fraction
+    scale: int
+    shift: int
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A recomputed rate before it is judged."""
-
-    numerator: int
-    denominator: int
-    shown: str
-    residual: str
-
-    def judged(self, tag: Tag, reason: Message | None = None) -> Outcome:
-        return Outcome(tag, self.numerator, self.denominator, self.shown, self.residual, reason)
-
-
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """A printed rate on the integer scale of the comparison: ``p`` half ulps, a quotient times ``factor`` over ``scale``."""
+class _Rate(NamedTuple):
+    """A printed rate as ``p`` half ulps, to be compared with a quotient times ``factor`` over ``size``."""
 
     p: int
     factor: int
-    scale: int
+    size: int
     negative: bool
-
-    def ends(self, top: _Extent, base: _Extent) -> tuple[int, int, int, int]:
-        """Lowest and highest quotient in half ulps: numerator, denominator, numerator, denominator."""
-        low_base = base[1] if top[0] >= 0 else base[0]
-        high_base = base[0] if top[1] >= 0 else base[1]
-        return top[0] * self.factor, low_base * self.scale, top[1] * self.factor, high_base * self.scale
-
-    def meets(self, top: _Extent, base: _Extent) -> bool:
-        low, low_base, high, high_base = self.ends(top, base)
-        return low <= (self.p + 1) * low_base and high >= (self.p - 1) * high_base
-
-    def tag(self, top: _Extent, base: _Extent) -> Tag:
-        low, low_base, high, high_base = self.ends(top, base)
-        p = self.p
-        if low <= (p + 1) * low_base and high >= (p - 1) * high_base:
-            return "agrees"
-        above = low < (p + 2) * low_base and high >= p * high_base
-        below = high > (p - 2) * high_base and low <= p * low_base
-        if below if self.negative else above:
-            return "truncated"
-        return "rounded_up" if above or below else "disagrees"
 
 
 def _quotient(n: Quantity, d: Quantity, printed: Quantity, shape: _Shape) -> Outcome:
@@ -237,39 +195,64 @@ def _quotient(n: Quantity, d: Quantity, printed: Quantity, shape: _Shape) -> Out
     top, base = _at(n, unit), _at(d, unit)
     if base <= 0:
         return untestable(ZERO_BASE)
-    scale, shift, halves = int(shape.scale), int(shape.shift), 2 * 10**printed.decimals
+    scale, shift, exact = shape
+    halves, size = 2 * 10**printed.decimals, printed.measure.scale
     own = _at(printed, halves)
-    rate = _Printed(own + shift * halves * printed.measure.scale, scale * halves, printed.measure.scale, own < 0)
     computed = (top - base) * scale if shift else top * scale
-    residual = decimal_text(computed * halves - own * base, base * halves * printed.measure.scale, printed.decimals + 2)
-    shown = decimal_text(computed, base * printed.measure.scale, printed.decimals + 2)
-    value = _Value(computed, base, shown, residual)
+    shown = decimal_text(computed, base * size, printed.decimals + 2)
+    reason = None
     if n.bound or d.bound or printed.bound:
-        return _bounded_quotient((n, d), printed, shape, value)
-    finest, scores = _finest((n, d)), n.measure.base == "分"
-    half, base_half = _half(n, finest, unit, scores), _half(d, finest, unit, scores or shape.exact)
-    if base <= base_half:
+        tag, reason = _bounded_quotient((n, d), printed, shape)
+    else:
+        rate = _Rate(own + shift * halves * size, scale * halves, size, own < 0)
+        scores = n.measure.base == "分"
+        places = max(n.decimals, d.decimals) if n.measure.scale == d.measure.scale else None
+        tag = _tag(_spread(n, top, unit, places, scores), _spread(d, base, unit, places, scores or exact), rate)
+        if tag == "disagrees" and places is not None:
+            tops, bases = _spread(n, top, unit, None, scores), _spread(d, base, unit, None, scores or exact)
+            tag = "weak" if _tag(tops, bases, rate) == "agrees" else tag
+    if tag == "untestable" and reason is None:
         return untestable(ZERO_BASE)
-    tag = rate.tag((top - half, top + half), (base - base_half, base + base_half))
-    if tag == "disagrees":
-        half, base_half = _half(n, {}, unit, scores), _half(d, {}, unit, scores or shape.exact)
-        if base > base_half and rate.meets((top - half, top + half), (base - base_half, base + base_half)):
-            tag = "weak"
-    return value.judged(tag)
+    residual = decimal_text(computed * halves - own * base, base * halves * size, printed.decimals + 2)
+    return Outcome(tag, computed, base, shown, residual, reason)
 
 
-def _bounded_quotient(operands: tuple[Quantity, Quantity], printed: Quantity, shape: _Shape, value: _Value) -> Outcome:
+def _spread(quantity: Quantity, value: int, unit: int, places: int | None, exact: bool) -> _Extent:
+    """The interval around ``value`` in ``unit``ths, at so many decimals instead of the printed ones."""
+    if exact or quantity.exact:
+        return value, value
+    half = quantity.measure.scale * (unit // (2 * 10 ** (quantity.decimals if places is None else places)))
+    return value - half, value + half
+
+
+def _tag(top: _Extent, base: _Extent, rate: _Rate) -> Tag:
+    """Where the interval of the quotient lies beside the printed rate; untestable when the base may be 0."""
+    if base[0] <= 0:
+        return "untestable"
+    p, factor, size, negative = rate
+    low, low_base = top[0] * factor, (base[1] if top[0] >= 0 else base[0]) * size
+    high, high_base = top[1] * factor, (base[0] if top[1] >= 0 else base[1]) * size
+    if low <= (p + 1) * low_base and high >= (p - 1) * high_base:
+        return "agrees"
+    above = low < (p + 2) * low_base and high >= p * high_base
+    below = high > (p - 2) * high_base and low <= p * low_base
+    if below if negative else above:
+        return "truncated"
+    return "rounded_up" if above or below else "disagrees"
+
+
+def _bounded_quotient(operands: tuple[Quantity, Quantity], printed: Quantity, shape: _Shape) -> tuple[Tag, Message | None]:
     n, d = operands
     base, wide_base = (Interval.point(d.value),) * 2 if shape.exact and not d.bound else (_narrow(d), _reach(d))
     if base.low <= 0:
-        return untestable(ZERO_BASE)
+        return "untestable", ZERO_BASE
     offset = Interval.point(shape.shift)
     narrow = (_narrow(n) / base).scaled(shape.scale) - offset
     if narrow.meets(_reach(printed) if printed.bound else _rounded_from(printed)):
-        return value.judged("agrees")
+        return "agrees", None
     if wide_base.low > 0 and not ((_reach(n) / wide_base).scaled(shape.scale) - offset).meets(_reach(printed)):
-        return value.judged("disagrees")
-    return value.judged("untestable", COARSE)
+        return "disagrees", None
+    return "untestable", COARSE
 
 
 def _bounded_sum(

@@ -41,6 +41,14 @@ class Evidence:
     def numerals_on(self, line: int) -> Sequence[Numeral]:
         return self._by_line.get(line, ())
 
+    def numeral_at(self, start: int) -> Numeral | None:
+        """The number that begins at an offset."""
+        return self._by_start.get(start)
+
+    @cached_property
+    def _by_start(self) -> Mapping[int, Numeral]:
+        return {numeral.start: numeral for numeral in self.numerals}
+
     @cached_property
     def _by_line(self) -> Mapping[int, Sequence[Numeral]]:
         by_line: dict[int, list[Numeral]] = defaultdict(list)

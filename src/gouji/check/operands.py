@@ -55,10 +55,7 @@ def with_shared_unit(operands: Sequence[Operand]) -> tuple[Operand, ...]:
 
 def same_kind(quantities: Sequence[Quantity]) -> bool:
     """Whether the quantities count one thing: 元 and 万元, 人 and 人次, a bare number and anything."""
-    first = quantities[0].measure.base
-    if all(quantity.measure.base == first for quantity in quantities):
-        return True
-    bases = {quantity.measure.base for quantity in quantities if quantity.measure.base}
+    bases = {quantity.measure.base for quantity in quantities} - {""}
     return len(bases) <= 1 or bases <= _PEOPLE
 
 
@@ -66,6 +63,9 @@ def unit_of(evidence: Evidence, claim: Claim | None) -> str | None:
     """The unit printed after a claim, as the ledger of numbers has it."""
     if claim is None or claim.start is None:
         return None
+    numeral = evidence.numeral_at(claim.start)
+    if numeral is not None:
+        return numeral.unit
     end = claim.end or claim.start
     for numeral in evidence.numerals_on(claim.line):
         if numeral.start < end and claim.start < numeral.end:
@@ -75,13 +75,13 @@ def unit_of(evidence: Evidence, claim: Claim | None) -> str | None:
 
 def nameless(text: str) -> str:
     """A label without its figures, so that a fingerprint survives a changed number."""
-    return _FIGURES.sub("", text) if any(char.isdigit() or char.isspace() for char in text) else text
+    return _FIGURES.sub("", text)
 
 
 def subject_of(label: str | None, operands: Sequence[Operand]) -> str:
     """The stable name of what a relation states: its label, else the labels of its operands."""
-    labels = [label or "", *[operand.label or "" for operand in operands[:3]]]
-    return nameless("/".join(dict.fromkeys([text for text in labels if text])))
+    labels = dict.fromkeys([label, *[operand.label for operand in operands[:3]]])
+    return nameless("/".join([text for text in labels if text]))
 
 
 def row_subject(indicator: Indicator) -> str:

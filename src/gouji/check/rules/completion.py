@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from typing import Final
 
-from gouji.check.arithmetic import ONE, ZERO_BASE, Outcome, completion_outcome, ratio_outcome
+from gouji.check.arithmetic import ZERO_BASE, Outcome, completion_outcome, ratio_outcome
 from gouji.check.case import Case, Wording
 from gouji.check.evidence import Evidence
 from gouji.check.formula import plain
@@ -21,7 +20,7 @@ from gouji.core.rows import Claim, Indicator
 INVERTED: Final = Message("该指标越低越好，完成率算法不明", "less is better here and the way of computing is not said")
 QUALITATIVE: Final = Message("目标值或完成值不是数字", "the target or the actual value is no number")
 
-HUNDRED: Final = Fraction(100)
+HUNDRED: Final = 100
 _SCORE_RATE: Final = Wording("得分率", "The score rate")
 _COMPLETION: Final = Wording("完成率", "The completion rate")
 _LESS_IS_BETTER: Final = re.compile(
@@ -108,12 +107,12 @@ def _completed(reached: Quantity, wanted: Quantity, printed: Quantity) -> Outcom
 
 def _is_full(printed: Quantity) -> bool:
     """Whether the printed rate is 100 %."""
-    return printed.value == (1 if _scale(printed) == ONE and not printed.measure.base else 100)
+    return printed.value == (1 if _scale(printed) == 1 and not printed.measure.base else 100)
 
 
-def _scale(printed: Quantity) -> Fraction:
+def _scale(printed: Quantity) -> int:
     """What a rate without a sign is printed in: 0.95 and 1.2 are quotients, 95 and 120 percentages."""
-    return ONE if printed.value <= 3 and printed.decimals else HUNDRED
+    return 1 if printed.value <= 3 and printed.decimals else HUNDRED
 
 
 def _case(

@@ -52,7 +52,7 @@ def _reachable(evidence: Evidence, relation: Relation, whole: Operand, printed: 
     if isinstance(quantities, Message):
         return case.untestable(UNREADABLE)
     count, rate = quantities
-    scale = rate_scale(rate, Fraction(100))
+    scale = rate_scale(rate, 100)
     if not count.exact or count.bound or rate.bound or count.value <= 0:
         return case.untestable(NOT_COUNTED)
     if count.value * rate.ulp >= scale:

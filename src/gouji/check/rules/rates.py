@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from itertools import product
 from typing import Final
 
 from gouji.check.arithmetic import (
     COARSE,
-    ONE,
     ZERO_BASE,
     Outcome,
     group_intervals,
@@ -37,7 +35,7 @@ NO_SHAPE: Final = Message("算式写法无法识别", "the written formula canno
 AVERAGE: Final = Message("年均增长率需各年数据", "an average yearly rate needs the figures of every year")
 UNKNOWN_KIND: Final = Message("比率与所比各数单位不同", "the rate's unit does not go with its operands")
 
-HUNDRED: Final = Fraction(100)
+HUNDRED: Final = 100
 _SETTLED: Final = re.compile(r"办结|化解|结案|整改|调处|办理|处置|调解|破案|回复|答复|销号|兑现|成功")
 _NAMED: Final = re.compile(r"到位率|使用率|执行率|支出率|控制率|支付率|拨付率")
 _FALL: Final = re.compile(r"(?:下降|降低|减少|下滑|回落|压减|压缩|缩减|负增长|降幅|减幅|下浮|降)[^，。；增升]{0,4}$")
@@ -202,7 +200,7 @@ def _formula(evidence: Evidence, relation: Relation) -> Check:
 
 
 def _shaped(shape: Shape, terms: Sequence[Quantity], printed: Quantity) -> Outcome:
-    scale = rate_scale(printed, HUNDRED if shape.percent else ONE)
+    scale = rate_scale(printed, HUNDRED if shape.percent else 1)
     outcome = _evaluated(shape, terms, printed, scale)
     if outcome.fits or printed.measure.is_percent or shape.percent:
         return outcome
@@ -210,13 +208,13 @@ def _shaped(shape: Shape, terms: Sequence[Quantity], printed: Quantity) -> Outco
     return other if other.fits else outcome
 
 
-def _evaluated(shape: Shape, terms: Sequence[Quantity], printed: Quantity, scale: Fraction) -> Outcome:
+def _evaluated(shape: Shape, terms: Sequence[Quantity], printed: Quantity, scale: int) -> Outcome:
     if shape.steps == (0, 1, "/"):
         return ratio_outcome(terms[0], terms[1], printed, scale=scale)
     if shape.steps == (0, 1, "-", 1, "/") and printed.measure.is_percent:
         return growth_outcome(terms[0], terms[1], printed)
     if "/" not in shape.steps:
-        scale = ONE  # a sum or a product of percentages is itself in percent
+        scale = 1  # a sum or a product of percentages is itself in percent
     try:
         return interval_outcome(shape.value(group_intervals(terms)), shape.value([t.interval() for t in terms]), printed, scale)
     except ZeroDivisionError:

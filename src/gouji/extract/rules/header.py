@@ -101,7 +101,7 @@ def _unit(reading: Reading, title: Span | None) -> Span | None:
 def _year(reading: Reading, title: Span | None) -> Span | None:
     """The year of the title or of the lines around it, else the year named most often before 年度."""
     places = [title] if title else []
-    places += [paragraph.span for paragraph in _head(reading)]
+    places += [paragraph.span for paragraph in _head(reading) if not re.search(r"日期|时间|年\d{1,2}月", reading.slice(paragraph.span))]
     for span in places:
         match = _YEAR.search(reading.slice(span)) if len(span) <= 60 else None
         if match:

@@ -44,7 +44,7 @@ def is_money(numeral: Numeral, sentence: Sentence) -> bool:
     if measure.base or measure.scale < 10_000 or numeral.unit is None:
         return False
     before = sentence.before(numeral)[-24:]
-    return re.search(r"投资|资金|收入|支出|经费|拨款|金额|补助|贷款|万元|产值|税|债务|申报$|[款费]", before) is not None
+    return re.search(r"投资|投入|资金|收入|支出|经费|拨款|金额|补助|贷款|万元|产值|税|债务|申报$|[款费]", before) is not None
 
 
 def is_fund(numeral: Numeral, sentence: Sentence, name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from gouji.core.answers import FundAnswer, IndicatorAnswer, QuantityAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Section, Span
-from gouji.core.units import measure_of
+from gouji.core.units import TIME, measure_of
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.money import direction_of, is_fund, is_money
 from gouji.extract.rules.reading import Reading, Sentence
@@ -48,6 +48,7 @@ class _SentenceReader:
         self._draft = draft
         self._sentence = sentence
         self._zone: Zone = zone_of(sentence.section)
+        self._last_name: Span | None = None
         self._in_table = sentence.section.table is not None
 
     def read(self) -> None:
@@ -65,6 +66,9 @@ class _SentenceReader:
                 continue
             unit = numeral.unit or self._shared_unit(index)
             if unit is None:
+                continue
+            if measure_of(unit).base in TIME and numeral.unit is None:
+                self._draft.rule_out(numeral, "duration")
                 continue
             subject = subject_of(self._sentence, numeral, previous, after=after)
             self._file(numeral, unit, subject, index)
@@ -99,7 +103,7 @@ class _SentenceReader:
             return
         elif unit == "%" and self._rate(numeral):
             return
-        if self._is_goal(numeral) and len(subject) >= 2:
+        if self._is_goal(numeral) and (len(subject) >= 2 or self._last_name is not None):
             self._draft.indicator(
                 IndicatorAnswer(
                     name=self._name_span(numeral),
@@ -210,9 +214,12 @@ class _SentenceReader:
         """The clause before the number as a place in the text, lead and trail words dropped."""
         before = clause_before(self._sentence, numeral)
         name = clean(before).strip("“”")
+        if not name and self._last_name is not None:
+            return self._last_name
         at = before.rfind(name) if name else -1
         start = numeral.start - len(before) + max(at, 0)
-        return Span(start, start + len(name)) if name else self._reading.trimmed(numeral.start - len(before), numeral.start)
+        self._last_name = Span(start, start + len(name)) if name else None
+        return self._last_name if self._last_name else self._reading.trimmed(numeral.start - len(before), numeral.start)
 
     def _is_goal(self, numeral: Numeral) -> bool:
         if self._zone != "goals" or self._in_table:

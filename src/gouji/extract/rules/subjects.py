@@ -10,10 +10,11 @@ from gouji.core.units import measure_of
 from gouji.extract.rules.reading import Sentence
 
 _LEAD: Final = re.compile(
-    r"^(?:其中|并且?|且|同时|另外?|此外|以及|及|和|与|共计|合计|累计|共|今年以来|截[至止][^，,]{0,14}|全年|年内|本年度?|当年|去年|先后|目前|"
+    r"^(?:其中|并且?|且|同时|另外?|此外|以及|及|和|与|共计|合计|累计|共|今年以来|截[至止]到?至?(?:目前|今|(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?[末底]?|\d{1,2}月(?:\d{1,2}日|[末底])?)|全年|年内|本年度?|当年|去年|先后|目前|"
     r"一是|二是|三是|四是|五是|六是|七是|八是|九是|十是|我[镇乡局县区单位街道委办院校]{1,2}|本(?:单位|部门|镇|乡|局)|"
     r"(?:19|20)\d\d\s*年度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:[末初底])?|全[镇乡县区市局](?=[\d\s]|$)|已|对|为|的|在|：|:|\s|\d{1,2}[.、)）](?!\d))+"
 )
+_OWNER: Final = re.compile(r"^[\u4e00-\u9fff]{2,12}?(?=(?:19|20)\d\d年)")
 _TRAIL: Final = re.compile(
     r"(?:共计|合计|总计|累计|总共|共有|共|达到了?|已?达|为|约为?|近|超过|超|逾|不低于|不少于|至少|各|等|有|了|是|只|仅|分别|扩大至|增长至|提高到|提升至|增加到|降至|"
     r"[：:]|人民币|将近|不足|大于|小于|≥|≤|每[天周月年]|[—\-－]|[\s“”\"])+$"
@@ -38,7 +39,7 @@ def clean(subject: str) -> str:
     previous = None
     while previous != subject:
         previous = subject
-        subject = _TRAIL.sub("", _LEAD.sub("", subject)).strip()
+        subject = _TRAIL.sub("", _LEAD.sub("", _OWNER.sub("", subject))).strip()
     return subject
 
 
@@ -61,4 +62,4 @@ def _noun_behind(sentence: Sentence, numeral: Numeral) -> str:
         return ""
     behind = re.split(r"[，,。；;：:、！？\n\d]", re.sub(r"^（[^）]{1,8}）", "", sentence.after(numeral)), maxsplit=1)[0]
     noun = clean(_UNBRACKETED.sub("", behind))
-    return noun if 2 <= len(noun) <= 24 else ""
+    return noun if 1 <= len(noun) <= 24 else ""
