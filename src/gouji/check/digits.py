@@ -27,18 +27,19 @@ def slip_between(printed: str, wanted: str) -> Slip | None:
         return "unit"
     if first and second and second / first in _SHIFTS:
         return "shifted"
-    a, b = _aligned(printed, wanted)
-    if len(a) == len(b):
-        wrong = [index for index in range(len(a)) if a[index] != b[index]]
-        if len(wrong) == 2 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]:
-            return "swapped"
-        return "changed" if len(wrong) == 1 and a[wrong[0]] != "." != b[wrong[0]] else None
-    a, b = printed, wanted
-    if len(b) == len(a) + 1 and any(b[:index] + b[index + 1 :] == a for index in range(len(b))):
+    if len(wanted) == len(printed) + 1 and _without_one(wanted, printed):
         return "dropped"
-    if len(a) == len(b) + 1 and any(a[:index] + a[index + 1 :] == b for index in range(len(a))):
+    if len(printed) == len(wanted) + 1 and _without_one(printed, wanted):
         return "added"
-    return None
+    a, b = _aligned(printed, wanted)
+    wrong = [index for index in range(len(a)) if a[index] != b[index]] if len(a) == len(b) else []
+    if len(wrong) == 2 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]:
+        return "swapped"
+    return "changed" if len(wrong) == 1 and "." not in (a[wrong[0]], b[wrong[0]]) else None
+
+
+def _without_one(longer: str, shorter: str) -> bool:
+    return any(longer[:index] + longer[index + 1 :] == shorter for index in range(len(longer)))
 
 
 def _aligned(a: str, b: str) -> tuple[str, str]:

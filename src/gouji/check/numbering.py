@@ -17,7 +17,9 @@ _HEADING: Final = re.compile(
     r"|(?P<d>\d{1,2})(?:、|[.．](?!\d)|[)）](?!\d)))[ \t\u3000\u00a0]*(?=[\u4e00-\u9fff“《\d])",
     re.MULTILINE,
 )
-_CHAIN: Final = re.compile(r"(?<![^\s。；;：:，,、！？”’）)])([一二三四五六七八九十]{1,2})是(?![一二三四五六七八九十、，,。])")
+_CHAIN: Final = re.compile(
+    r"(?<![^\s。；;：:，,、！？”’）)])(十[一二]|[一二三四五六七八九十])是(?![一二三四五六七八九十、，,。])"
+)
 _DEPTH: Final = 12
 """Levels that are remembered; a text that opens more is a list, not an outline."""
 

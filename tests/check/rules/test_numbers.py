@@ -126,7 +126,9 @@ def test_num_03__one_note_a_paragraph() -> None:
     assert [(check.line, len(check.claims), check.severity) for check in found] == [(1, 2, "info")]
 
 
-@pytest.mark.parametrize("line", ["投放鱼苗10万尾", "发放资料3万，效果好", "100万以上项目：无", "产量12万吨", "人口达5万。", "投资30万元。"])
+@pytest.mark.parametrize(
+    "line", ["投放鱼苗10万尾", "发放资料3万，效果好", "100万以上项目：无", "产量12万吨", "人口达5万。", "投资30万元。"]
+)
 def test_num_03__other_things_may_be_counted_in_wan(line: str) -> None:
     assert list(num_03_money_names_yuan(prose(line))) == []
 

@@ -1,0 +1,52 @@
+"""Slips of the pen between two printed numbers, words that stand twice, the roundest number."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gouji.check.digits import roundest, slip_between, slips_into
+from gouji.check.repeats import twice_in_a_row
+from gouji.core.interval import Interval
+
+
+@pytest.mark.parametrize(
+    ("printed", "wanted", "slip"),
+    [
+        ("12.34", "12.43", "swapped"),
+        ("12.34", "12.84", "changed"),
+        ("12.34", "123400", "unit"),
+        ("12.34", "123.4", "shifted"),
+        ("12.34", "12.534", "dropped"),
+        ("12.534", "12.34", "added"),
+        ("12.34", "12.34", None),
+        ("12.34", "98.76", None),
+    ],
+)
+def test_slip_between__kinds(printed: str, wanted: str, slip: str | None) -> None:
+    assert slip_between(printed, wanted) == slip
+
+
+def test_slips_into__swapped_digits_that_fit() -> None:
+    assert list(slips_into("461", Interval(Fraction(640), Fraction(642)))) == [("swapped", "641")]
+
+
+def test_roundest__the_target_behind_a_rate() -> None:
+    assert roundest(Interval(Fraction("498.1"), Fraction("501.9"))) == 500
+    assert roundest(Interval(Fraction("27.98"), Fraction("28.02"))) == 28
+    assert roundest(Interval(Fraction(0), Fraction(1))) is None
+
+
+@given(st.text(alphabet="甲乙丙", max_size=40), st.integers(1, 4))
+def test_twice_in_a_row__finds_what_a_plain_search_finds(text: str, length: int) -> None:
+    found, at = [], 0
+    while at + 2 * length <= len(text):
+        if text[at : at + length] == text[at + length : at + 2 * length]:
+            found.append(at)
+            at += 2 * length
+        else:
+            at += 1
+    assert list(twice_in_a_row(text, length)) == found
