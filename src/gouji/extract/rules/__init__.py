@@ -17,6 +17,7 @@ from gouji.extract.rules.pairs import read_pairs
 from gouji.extract.rules.prose import read_prose
 from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.relations.counts import read_counts
+from gouji.extract.rules.relations.echoes import read_echoes
 from gouji.extract.rules.relations.formulas import read_formulas
 from gouji.extract.rules.relations.money_tables import read_money_tables
 from gouji.extract.rules.relations.rates import read_rates
@@ -48,4 +49,5 @@ def extract(report: Report, numerals: Sequence[Numeral]) -> Answers:
     read_counts(reading, draft)
     read_same(reading, draft)
     grade_relation(draft)
+    read_echoes(reading, draft)
     return draft.answers()

@@ -18,6 +18,7 @@ from gouji.core.report import Report, Section, Span
 
 _STOP: Final = re.compile(r"[。！？\n]")
 _CLAUSE: Final = re.compile(r"[，,。；;：:、！？\n（）()]")
+_DIGIT: Final = re.compile(r"\d|[一二两三四五六七八九十]+[余多]?[个名户次条家项件]")
 _QUOTES: Final = re.compile(r"“[^”\n]{1,30}”|‘[^’\n]{1,30}’|《[^》\n]{1,80}》")
 
 
@@ -38,11 +39,15 @@ class Sentence:
         return self.text[max(numeral.unit_end, numeral.end) - self.span.start :]
 
     def clause_start(self, offset: int) -> int:
-        """Offset of the last punctuation before, relative to the sentence, plus one; 0 at its start."""
+        """Offset of the last punctuation before, relative to the sentence, plus one; 0 at its start.
+
+        A 、 without a figure in front of it joins names (道路拓宽、硬化10公里) and ends no clause.
+        """
         cut = 0
         for match in _CLAUSE.finditer(self.text, 0, offset - self.span.start):
-            if not _inside_number(self.text, match.start()):
-                cut = match.end()
+            if _inside_number(self.text, match.start()) or (match.group() == "、" and not _DIGIT.search(self.text, cut, match.start())):
+                continue
+            cut = match.end()
         return cut
 
 

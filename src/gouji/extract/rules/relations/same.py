@@ -5,39 +5,25 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from gouji.core.answers import IndicatorAnswer, OperandAnswer, Pointer, RelationAnswer
+from gouji.core.answers import IndicatorAnswer, OperandAnswer, RelationAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Span
 from gouji.core.units import measure_of
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.reading import Reading
+from gouji.extract.rules.relations.figures import Figure, figures_of
 
-_NOISE: Final = re.compile(
-    r"(?:19|20)\d\d年度?|我[镇乡局县区街道单位]+|全[镇乡县区市]|本[镇乡局单位年度]+|共计?|合计|累计|实际|已|各类|的|了|开展|完成|新增|截[至止][^，]*|年度|部门|整体|[“”\"\s《》（）()、]"
-)
 _GENERIC: Final = re.compile(r"^(发放(资金|金额)?|兑现资金|培训|资金|人数|金额|户|人|次|其中|收入|支出|参加|受益|投资|总投资|惠及|涉及|覆盖|召开会议|会议|检查|走访|整改|工作)$")
-_PLAN: Final = re.compile(r"预算(?!执行|资金支出)|计划|目标|预计|拟|力争")
 _STATEMENT: Final = re.compile(
     r"(?:未完全|未能|未|没有|基本|已经?|圆满|全面|超额|顺利)*(?:完成|达到|达成|实现|超出|超过|超额完成|低于)了?(?:年初|年度|预期|既定|绩效|指标|目标|任务|要求|计划|预算|的|设定|各项)+(?:要求|目标|指标|任务|值|预期)?"
 )
+_TOTAL_NAME: Final = re.compile(r"(支出|收入)(总额|总计|合计)$")
+_AS_OF: Final = re.compile(r"截[至止]到?((?:19|20)\d\d年\d{1,2}月\d{1,2}日)")
 _RANGE: Final = re.compile(r"^\s*(?:起)?\s*(?:至|到|—|-|～|~|–)+\s*$")
 _FULL_DATE: Final = re.compile(r"(?:19|20)\d\d\s*[年.\-/]\s*\d{1,2}(?:\s*[月.\-/]\s*\d{1,2})?")
 _STEM: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A figure with what it is called, normalised, and the nature of the statement it stands in."""
-
-    at: Pointer
-    unit: str
-    label: str
-    nature: str
-    start: int
-    text: str
 
 
 def read_same(reading: Reading, draft: Draft) -> None:
@@ -51,49 +37,42 @@ def read_same(reading: Reading, draft: Draft) -> None:
                 label=figures[0].label,
             )
         )
+    _totals(reading, draft, by_id)
     for row in draft.indicators:
         _conclusion(reading, draft, row, by_id)
     _progress(reading, draft, by_id)
     _periods(reading, draft)
 
 
-def normal(label: str) -> str:
-    """A label without years, 我镇, 共, verbs of doing and punctuation: what two mentions of one metric share."""
-    return _NOISE.sub("", label)
-
-
-def _repeated(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> Iterator[list[_Figure]]:
+def _repeated(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> Iterator[list[Figure]]:
     """Figures of one label, unit class and nature in at least two places."""
-    groups: dict[tuple[str, str, str], list[_Figure]] = defaultdict(list)
-    for figure in _figures(reading, draft, by_id):
+    groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for figure in figures_of(reading, draft, by_id):
         if len(figure.label) >= 4 and not _GENERIC.match(figure.label):
             groups[(figure.label, measure_of(figure.unit).base, figure.nature)].append(figure)
     for group in groups.values():
-        places = {figure.start for figure in group}
-        if len(places) >= 2:
-            yield sorted({figure.start: figure for figure in group}.values(), key=lambda figure: figure.start)
+        years = {figure.year for figure in group if figure.year}
+        for year in years or {None}:
+            same_year = [figure for figure in group if figure.year == year or (figure.year is None and len(years) <= 1)]
+            places = sorted({figure.start: figure for figure in same_year}.values(), key=lambda figure: figure.start)
+            if len(places) >= 2:
+                yield places
 
 
-def _figures(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> Iterator[_Figure]:
+def _totals(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> None:
+    """Two totals of expenditure as of one date (截至…) are one figure, whatever the words before 支出总额."""
+    dated: dict[tuple[str, str], list[tuple[int, str, str]]] = defaultdict(list)
     for fund in draft.funds:
-        numeral = by_id[fund.amount]
-        nature = f"{fund.direction} {fund.year or ''} {_nature(reading, numeral)}"
-        yield _Figure(fund.amount, fund.unit, normal(fund.name), nature, numeral.start, numeral.text)
-    for row in draft.achievements:
-        numeral = by_id[row.quantity]
-        yield _Figure(row.quantity, row.unit, normal(row.subject), "actual", numeral.start, numeral.text)
-    for indicator in draft.indicators:
-        if isinstance(indicator.actual, int) and isinstance(indicator.name, Span) and indicator.unit not in ("%", None):
-            numeral = by_id[indicator.actual]
-            yield _Figure(
-                indicator.actual, numeral.unit or indicator.unit or "", normal(reading.slice(indicator.name)), "actual", numeral.start, numeral.text
-            )
-
-
-def _nature(reading: Reading, numeral: Numeral) -> str:
-    """Planned or actual: a budget and an account of one name are two figures."""
-    start = max(reading.text.rfind("。", 0, numeral.start), reading.text.rfind("\n", 0, numeral.start))
-    return "plan" if _PLAN.search(reading.text[start + 1 : numeral.start]) else "actual"
+        start = by_id[fund.amount].start
+        line = reading.report.lines.span(reading.report.lines.number(start))
+        total = _TOTAL_NAME.search(fund.name)
+        date = _AS_OF.search(reading.text, line.start, start)
+        if total and date and len(reading.text[date.end() : start]) <= 30:
+            dated[(date.group(1), total.group())].append((fund.amount, fund.unit, fund.name))
+    for found in dated.values():
+        if len(found) >= 2:
+            operands = tuple(OperandAnswer(role="claim", at=at, unit=unit, label=label) for at, unit, label in found)
+            draft.relation(RelationAnswer(kind="same", operands=operands, label="支出总额"))
 
 
 def _conclusion(reading: Reading, draft: Draft, row: IndicatorAnswer, by_id: dict[int, Numeral]) -> None:

@@ -36,6 +36,8 @@ _DIVISIONS: Final = tuple(
 )  # fmt: skip
 _TAXONOMY: Final = re.compile(r"支出|收入|编制|经费|结转|拨款|费$|预算|工资|补助")
 _OVERLAP: Final = re.compile(r"(\d+岁|周岁|以上|以下|含|累计|新增|重点|优秀|党员|女性|贫困|脱贫)")
+_SHARE_CLAUSE: Final = re.compile(r"[，,]?\s*占[^，,；;]*|（[^）]*）|\([^)]*\)")
+_LONGEST_GAP: Final = 60
 _COUNT_PARTS: Final = 3
 
 
@@ -111,15 +113,19 @@ def _parts(paragraph: Paragraph, printed: Sequence[Printed], start: int, stop: i
             if parts and "；" in paragraph.slice(Span(parts[-1].printed.end, item.numeral.start)):
                 break
             continue
-        if parts and _breaks(paragraph.slice(Span(parts[-1].printed.end, item.numeral.start)), item):
+        before = parts[-1].printed.end if parts else start
+        if _breaks(paragraph.slice(Span(before, item.numeral.start)), item, first=not parts):
             break
         following = printed[index + 1] if index + 1 < len(printed) else None
         parts.append(Part(item, following.numeral if following and following.is_share_of(item, paragraph) else None))
     return parts
 
 
-def _breaks(between: str, item: Printed) -> bool:
-    """A new total, or a sentence of its own after a semicolon, ends the list."""
+def _breaks(between: str, item: Printed, *, first: bool) -> bool:
+    """A new total, a sentence of its own after a semicolon, or a stretch of other matters ends the list."""
+    clauses = re.split(r"[，,；;]", _SHARE_CLAUSE.sub("", between))
+    if len(between) > _LONGEST_GAP or len(clauses) > (2 if first else 3):
+        return True
     if re.search(r"(总计|总额|共计|合计)", item.label) and not re.search(r"本年", item.label):
         return True
     return re.search(r"[；;][^，,；;]{0,30}[，,][^；;]{0,40}$", between) is not None and "占" not in between

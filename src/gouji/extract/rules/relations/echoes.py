@@ -1,0 +1,148 @@
+"""Figures that agree: one number under kindred labels, points of a rule that make up a weight, listed parts that make up a total.
+
+These relations exist because the figures agree. Figures under labels that merely resemble each other, lists without 其中
+and rule texts are no ground for an accusation; where they agree that is worth knowing, where they differ nothing is said
+(but for a figure of four digits or more that differs from its echo in one digit).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from gouji.core.answers import OperandAnswer, RelationAnswer
+from gouji.core.numerals import Numeral
+from gouji.core.quantity import quantity
+from gouji.core.report import Span
+from gouji.core.units import measure_of
+from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.reading import Reading
+from gouji.extract.rules.relations.context import Paragraph, Printed, paragraphs, printed_in
+from gouji.extract.rules.relations.figures import Figure, figures_of
+from gouji.extract.rules.relations.sums import adds_up
+
+_POINTS: Final = re.compile(r"得\s*(\d+(?:\.\d+)?)\s*分|(?<=、)\s*(\d+(?:\.\d+)?)\s*分")
+_VILLAGES: Final = re.compile(r"^(行政)?(村|社区)")
+_LEAST_PARTS: Final = 4
+
+
+def read_echoes(reading: Reading, draft: Draft) -> None:
+    """Files agreeing figures, rule points and unmarked sums; run after every relation that may accuse."""
+    by_id = {numeral.id: numeral for numeral in reading.numerals}
+    _kindred(draft, list(figures_of(reading, draft, by_id)), by_id)
+    _villages(reading, draft)
+    for row in draft.indicators:
+        if isinstance(row.criteria, Span) and isinstance(row.weight, int):
+            _points(reading, draft, row.criteria, by_id[row.weight])
+    for paragraph in paragraphs(reading):
+        _unmarked_sums(draft, paragraph)
+
+
+def _kindred(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -> None:
+    """Figures of one value in several lines whose labels share most of their words."""
+    groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        numeral = by_id[figure.at]
+        digits = re.sub(r"\D", "", numeral.text)
+        if numeral.value is not None and len(digits.strip("0")) >= 2 and len(figure.label) >= 2:
+            value = quantity(numeral.value, figure.unit)
+            groups[(str(value.value), value.measure.base)].append(figure)
+    for group in groups.values():
+        seen: list[Figure] = []
+        for figure in group:
+            if any(other.line != figure.line and other.label != figure.label and _alike(other.label, figure.label) for other in seen):
+                _same(draft, [next(other for other in seen if _alike(other.label, figure.label) and other.line != figure.line), figure])
+            seen.append(figure)
+
+
+def _alike(first: str, second: str) -> bool:
+    """One label holds the other, or they share half of their character pairs."""
+    if min(len(first), len(second)) < 2:
+        return False
+    if first in second or second in first:
+        return True
+    x = {first[at : at + 2] for at in range(len(first) - 1)}
+    y = {second[at : at + 2] for at in range(len(second) - 1)}
+    return 2 * len(x & y) >= min(len(x), len(y))
+
+
+def _same(draft: Draft, figures: Sequence[Figure]) -> None:
+    draft.relation(
+        RelationAnswer(
+            kind="same",
+            operands=tuple(OperandAnswer(role="claim", at=figure.at, unit=figure.unit, label=figure.label) for figure in figures),
+            label=figures[0].label,
+        )
+    )
+
+
+def _villages(reading: Reading, draft: Draft) -> None:
+    """The number of villages and communities of the place, wherever it is repeated."""
+    found: dict[str, list[Numeral]] = defaultdict(list)
+    for numeral in reading.numerals:
+        if numeral.is_quantity and numeral.unit == "个" and numeral.value and _VILLAGES.match(reading.text[numeral.unit_end : numeral.unit_end + 4]):
+            found[numeral.value].append(numeral)
+    for numerals in found.values():
+        if len(numerals) >= 2 and len(numerals[0].text) >= 2:
+            operands = tuple(OperandAnswer(role="claim", at=numeral.id, unit="个", label="村（社区）") for numeral in numerals)
+            draft.relation(RelationAnswer(kind="same", operands=operands, label="村（社区）数"))
+
+
+def _points(reading: Reading, draft: Draft, criteria: Span, weight: Numeral) -> None:
+    """Points that a rule text hands out and that make up the row's weight."""
+    points: list[Numeral] = []
+    for match in _POINTS.finditer(reading.slice(criteria)):
+        at = criteria.start + match.start(1 if match[1] else 2)
+        points += [numeral for numeral in reading.within(Span(at, at + 1)) if numeral.is_quantity and numeral.value]
+    values = [Fraction(point.value or "0") for point in points]
+    if len(points) >= 2 and weight.value and sum(values, Fraction(0)) == Fraction(weight.value):
+        draft.relation(
+            RelationAnswer(
+                kind="weights",
+                operands=(
+                    OperandAnswer(role="whole", at=weight.id, unit="分", label="分值"),
+                    *(OperandAnswer(role="part", at=point.id, unit="分", label="评分细则") for point in points),
+                ),
+                exhaustive=True,
+                label="评分细则",
+            )
+        )
+
+
+def _unmarked_sums(draft: Draft, paragraph: Paragraph) -> None:
+    """A count whose next four or more counts of the same kind, up to the sentence's end, add up to it."""
+    printed = [item for item in printed_in(paragraph) if not item.is_percent]
+    at = 0
+    while at < len(printed) - _LEAST_PARTS:
+        parts = _run(paragraph, printed, at)
+        if parts:
+            draft.relation(
+                RelationAnswer(
+                    kind="sum",
+                    operands=(
+                        OperandAnswer(role="whole", at=printed[at].numeral.id, unit=printed[at].unit, label=printed[at].label),
+                        *(OperandAnswer(role="part", at=part.numeral.id, unit=part.unit, label=part.label) for part in parts),
+                    ),
+                    exhaustive=True,
+                    label=printed[at].label,
+                )
+            )
+            at += len(parts)
+        at += 1
+
+
+def _run(paragraph: Paragraph, printed: Sequence[Printed], at: int) -> list[Printed]:
+    """The shortest run of parts behind a whole that adds up to it without a 其中 in between."""
+    whole = printed[at]
+    parts: list[Printed] = []
+    for item in printed[at + 1 :]:
+        between = paragraph.slice(Span((parts[-1] if parts else whole).end, item.numeral.start))
+        if measure_of(item.unit).base != whole.measure.base or re.search(r"[。；;]|其中|共|总", between) or len(between) > 24:
+            return []
+        parts.append(item)
+        if len(parts) >= _LEAST_PARTS and adds_up(whole, parts):
+            return parts
+    return []

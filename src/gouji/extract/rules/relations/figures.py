@@ -1,0 +1,61 @@
+"""The figures of a report under normalised labels: what repeated figures are found among."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gouji.core.numerals import Numeral
+from gouji.core.report import Span
+from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.reading import Reading
+
+_NOISE: Final = re.compile(
+    r"(?:19|20)\d\d年度?|我[镇乡局县区街道单位]+|全[镇乡县区市]|本[镇乡局单位年度]+|共计?|合计|累计|实际|已|各类|的|了|开展|完成|新增|截[至止][^，]*|年度|部门|整体|[“”\"\s《》（）()、]"
+)
+_PLAN: Final = re.compile(r"预算(?!执行|资金支出)|计划|目标|预计|拟|力争")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with what it is called, normalised, and the nature of the statement it stands in."""
+
+    at: int
+    unit: str
+    label: str
+    nature: str
+    year: str | None
+    start: int
+    line: int
+
+
+def normal(label: str) -> str:
+    """A label without years, 我镇, 共, verbs of doing and punctuation: what two mentions of one metric share."""
+    return _NOISE.sub("", label)
+
+
+def figures_of(reading: Reading, draft: Draft, by_id: Mapping[int, Numeral]) -> Iterator[Figure]:
+    """Every fund, achievement and actual value that is no rate, with the section's line and the year it is said for."""
+    for fund in draft.funds:
+        numeral = by_id[fund.amount]
+        nature = f"{fund.direction} {_nature(reading, numeral)}"
+        yield _figure(reading, numeral, fund.unit, fund.name, nature, fund.year)
+    for row in draft.achievements:
+        numeral = by_id[row.quantity]
+        yield _figure(reading, numeral, row.unit, row.subject, "actual", None)
+    for indicator in draft.indicators:
+        if isinstance(indicator.actual, int) and isinstance(indicator.name, Span) and indicator.unit not in ("%", None):
+            numeral = by_id[indicator.actual]
+            yield _figure(reading, numeral, numeral.unit or indicator.unit or "", reading.slice(indicator.name), "actual", None)
+
+
+def _figure(reading: Reading, numeral: Numeral, unit: str, label: str, nature: str, year: str | None) -> Figure:
+    return Figure(numeral.id, unit, normal(label), nature, year, numeral.start, reading.report.lines.number(numeral.start))
+
+
+def _nature(reading: Reading, numeral: Numeral) -> str:
+    """Planned or actual: a budget and an account of one name are two figures."""
+    start = max(reading.text.rfind("。", 0, numeral.start), reading.text.rfind("\n", 0, numeral.start))
+    return "plan" if _PLAN.search(reading.text[start + 1 : numeral.start]) else "actual"
