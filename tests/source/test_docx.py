@@ -3,10 +3,12 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
+from contextlib import suppress
 
 import docx
 import pytest
 from docx.enum.text import WD_BREAK
+from docx.exceptions import InvalidSpanError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -301,6 +303,32 @@ def test_read_docx__document_of_pictures_alone_says_so(make_word: MakeWord) -> N
 
 
 # Every character of the file is read.
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 3), st.integers(0, 3)), max_size=3))
+@settings(deadline=None, max_examples=30)
+def test_read_docx__every_place_of_a_merged_table_belongs_to_one_cell(merges: list[tuple[int, int, int, int]]) -> None:
+    source = docx.Document()
+    table = source.add_table(4, 4)
+    for row in range(4):
+        for col in range(4):
+            table.cell(row, col).text = f"{row}{col}"
+    for top, left, bottom, right in merges:
+        with suppress(InvalidSpanError):
+            table.cell(top, left).merge(table.cell(bottom, right))
+    packed = io.BytesIO()
+    source.save(packed)
+    expected = [[" ".join(table.cell(row, col).text.split()) for col in range(4)] for row in range(4)]
+    document = read_docx("报告.docx", packed.getvalue())
+    (found,) = document.blocks
+    assert isinstance(found, Table)
+    places = [
+        (cell.row + down, cell.col + right) for cell in found.cells for down in range(cell.rows) for right in range(cell.cols)
+    ]
+    assert sorted(places) == [(row, col) for row in range(4) for col in range(4)]
+    assert [[cell.text for cell in row] for row in found.grid()] == expected
+    assert document.notices == ()
+
 
 _WORDS = st.text(st.sampled_from("绩效得分完成万元0123456789.%，。√ "), min_size=0, max_size=8)
 

@@ -142,6 +142,16 @@ def test_read_text__too_large_a_text_is_refused() -> None:
     assert caught.value.zh == "大.txt：文本有 20.0 MB，超过 20 MB 的上限，请拆分后重试。"
 
 
+def test_read_text__too_many_lines_are_refused() -> None:
+    with pytest.raises(SourceError, match=r"大\.txt: the text has 500001 lines"):
+        read_text("大.txt", b"1\n" * (limits.MAX_TEXT_LINES + 1))
+
+
+def test_read_text__unclosed_marks_take_no_time(shown: Shown) -> None:
+    document = of("[bookmark: " * 200_000 + "]")
+    assert len(document.noise) == 1
+
+
 # Tables of a dump.
 
 DUMP = "附表\n\t指标\n\t分值\n\t得分\n\n\t产出 \n\t10\n\t9\n\n\t\n\t1.完成得5分； \n2.质量达标得5分。\n\t8\n \n\n后文\n"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from gouji.core.report import RawRows, Span
 
@@ -12,8 +11,7 @@ _SENTENCE_ENDS: Final = "。；！？"
 _LONG_CELL: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the text without its line end; ``text`` is what the span slices to."""
 
     span: Span

@@ -7,6 +7,9 @@ from typing import Final
 MAX_TEXT_BYTES: Final = 20_000_000
 """The largest text file that is read."""
 
+MAX_TEXT_LINES: Final = 500_000
+"""The most lines of a text file that is read; no report has so many, and each costs memory."""
+
 MAX_FILE_BYTES: Final = 200_000_000
 """The largest file of any kind that is opened."""
 

@@ -16,7 +16,7 @@ from gouji.source.wording import empty, stray_notice
 
 MEDIA_TYPE: Final = "text/plain"
 _LINE_END: Final = re.compile(r"\r\n?")
-_BOOKMARK: Final = re.compile(r"\[bookmark:[^\]\n]*\]")
+_BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]*\]")
 
 
 def read_text(name: str, raw: bytes) -> Document:
@@ -30,6 +30,12 @@ def read_text(name: str, raw: bytes) -> Document:
     text = _LINE_END.sub("\n", decode(raw, name))
     if not text.strip():
         raise empty(name)
+    lines = text.count("\n")
+    if lines > limits.MAX_TEXT_LINES:
+        raise SourceError(
+            f"{name}：文本有 {lines} 行，超过 {limits.MAX_TEXT_LINES} 行的上限，请检查文件是否正确。",
+            f"{name}: the text has {lines} lines, over the limit of {limits.MAX_TEXT_LINES}; check that this is the right file.",
+        )
     pieces = list(cut_tables(text, lines_of(text)))
     return Document(
         name=name,

@@ -8,7 +8,7 @@ belongs to the reader alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -85,15 +85,15 @@ def flatten(body: _Element, styles: Styles) -> Flattened:
     revised = _accept_revisions(body)
     pictures, objects = _count_unread(body)
     _hoist_text_boxes(body)
-    for element in _backwards(body, lambda element: element.tag in _PROPERTIES):
+    for element in _backwards(body, *_PROPERTIES):
         remove(element)
-    for element in _backwards(body, lambda element: element.tag == tag("w:ruby")):
+    for element in _backwards(body, tag("w:ruby")):
         _lift_ruby(element)
-    for element in _backwards(body, lambda element: element.tag in _UNWRAPPED):
+    for element in _backwards(body, *_UNWRAPPED):
         replace(element, list(element))
-    for formula in _backwards(body, lambda element: element.tag == tag("m:oMath")):
+    for formula in _backwards(body, tag("m:oMath")):
         replace(formula, [new_run(body, linear(formula))])
-    for paragraph in _backwards(body, lambda element: element.tag == tag("m:oMathPara")):
+    for paragraph in _backwards(body, tag("m:oMathPara")):
         replace(paragraph, list(paragraph.findall(R)))
     symbols = _spell_symbols(body)
     for text in body.iter(T):
@@ -101,15 +101,15 @@ def flatten(body: _Element, styles: Styles) -> Flattened:
     return Flattened(_drop_hidden(body, styles), revised, symbols, pictures, objects)
 
 
-def _backwards(body: _Element, wanted: Callable[[_Element], bool]) -> list[_Element]:
-    """The wanted elements, inner ones before outer ones, later ones before earlier ones."""
-    return [element for element in reversed(list(body.iter("*"))) if wanted(element)]
+def _backwards(body: _Element, *tags: str) -> list[_Element]:
+    """The elements of these names, inner ones before outer ones, later ones before earlier ones."""
+    return list(body.iter(*tags))[::-1]
 
 
 def _choose_alternatives(body: _Element) -> None:
     """Of a drawing written twice, for new and for old versions of Word, keep the one that holds text."""
     boxes = tag("w:txbxContent")
-    for element in _backwards(body, lambda element: element.tag == tag("mc:AlternateContent")):
+    for element in _backwards(body, tag("mc:AlternateContent")):
         options = [*element.findall(tag("mc:Choice")), *element.findall(FALLBACK)]
         with_text = [option for option in options if next(option.iter(boxes), None) is not None]
         chosen = (with_text or options)[:1]
@@ -123,11 +123,11 @@ def _accept_revisions(body: _Element) -> bool:
         properties = row.find(tag("w:trPr"))
         if properties is not None and properties.find(tag("w:del")) is not None:
             remove(row)
-    for paragraph in _backwards(body, lambda element: element.tag == P):
+    for paragraph in _backwards(body, P):
         mark = paragraph.find(f"{tag('w:pPr')}/{tag('w:rPr')}")
         if mark is not None and mark.find(tag("w:del")) is not None:
             _join_with_next(paragraph)
-    for element in _backwards(body, lambda element: element.tag in UNSHOWN):
+    for element in _backwards(body, *UNSHOWN):
         remove(element)
     return revised
 
@@ -154,7 +154,7 @@ def _count_unread(body: _Element) -> tuple[int, int]:
 
 def _hoist_text_boxes(body: _Element) -> None:
     """Text boxes follow the paragraph that they are anchored in."""
-    for box in _backwards(body, lambda element: element.tag == tag("w:txbxContent")):
+    for box in _backwards(body, tag("w:txbxContent")):
         anchor = next(box.iterancestors(P), None)
         if anchor is None:
             continue
