@@ -17,9 +17,9 @@ _HEADING: Final = re.compile(
     r"|(?P<d>\d{1,2})(?:、|[.．](?!\d)|[)）](?!\d)))[ \t\u3000\u00a0]*(?=[\u4e00-\u9fff“《\d])",
     re.MULTILINE,
 )
-_CHAIN: Final = re.compile(
-    r"(?<![^\s。；;：:，,、！？”’）)])(十[一二]|[一二三四五六七八九十])是(?![一二三四五六七八九十、，,。])"
-)
+_CHAIN: Final = re.compile(r"([一二三四五六七八九十][一二]?)是(?![一二三四五六七八九十、，,。])")
+_LONGEST_CHAIN: Final = 12
+_CLAUSE_ENDS: Final = frozenset(" \t\n\u3000\u00a0。；;：:，,、！？”’）)") | {""}
 _DEPTH: Final = 12
 """Levels that are remembered; a text that opens more is a list, not an outline."""
 
@@ -52,9 +52,19 @@ class Break:
 
 def marks_of(text: str, noise: Sequence[Span] = ()) -> list[Mark]:
     """The numbered lines (一、 (一) 1. 1) are styles of their own) and the 一是 / 二是 of a text, in order."""
-    for span in noise:
-        text = f"{text[: span.start]}{' ' * len(span)}{text[span.end :]}"
+    if noise:
+        text = _blanked(text, noise)
     return sorted([*_headings(text), *_chains(text)], key=lambda mark: mark.start)
+
+
+def _blanked(text: str, noise: Sequence[Span]) -> str:
+    """The text with blanks for what nobody printed, every place kept."""
+    pieces, at = [], 0
+    for span in sorted(noise):
+        if span.start >= at:
+            pieces += [text[at : span.start], " " * len(span)]
+            at = span.end
+    return "".join([*pieces, text[at:]])
 
 
 def _headings(text: str) -> Iterator[Mark]:
@@ -80,7 +90,7 @@ def _in_table(text: str, at: int) -> bool:
 def _chains(text: str) -> Iterator[Mark]:
     for match in _CHAIN.finditer(text):
         value = read_chinese(match[1])
-        if value:
+        if value and int(value) <= _LONGEST_CHAIN and text[max(0, match.start() - 1) : match.start()] in _CLAUSE_ENDS:
             yield Mark("是", int(value), match.start(), match.end())
 
 

@@ -24,6 +24,10 @@ _ONE_PLACE: Final = Message("只有一处", "it is told once only")
 _COARSE: Final = Message("余、近、约等概数太宽，无法比较", "a rounded figure (余, 近, 约) is too coarse to compare")
 _SIDE_BY_SIDE: Final = Message("两数同在一段，可能是并列的两项", "both stand in one paragraph and may be two things")
 _NO_CONCLUSION: Final = Message("没有明确的结论", "nothing definite is concluded")
+_TOO_MANY: Final = Message("同名数字取值过多，应是不同的项目", "so many values under one name are different things")
+_VALUES: Final = 4
+"""One figure told wrong has two values, seldom three; more are entries of a list."""
+_LOUDNESS: Final[dict[str, int]] = {"disagrees": 0, "weak": 1, "untestable": 2}
 _MOST: Final = 20
 
 
@@ -48,6 +52,8 @@ def _compare(evidence: Evidence, relation: Relation) -> Check:
     quantities = read_all(evidence, operands)
     if isinstance(quantities, Message):
         return _same(relation, operands, ("untestable", "info", ""), quantities)
+    if len(set(quantities)) > _VALUES:
+        return _same(relation, operands, ("untestable", "info", ""), _TOO_MANY)
     at, other, outcome = _oddest(quantities)
     if outcome.tag == "agrees":
         formula = " = ".join(shown(operand, unit=True) for operand in operands)
@@ -79,19 +85,22 @@ def _side_by_side(text: str, pair: Sequence[Operand]) -> bool:
 
 
 def _oddest(quantities: Sequence[Quantity]) -> tuple[int, int, Outcome]:
-    """The place that agrees with the fewest others (the later one in a tie), the first it disagrees with, and how."""
-    rank = {"disagrees": 0, "weak": 1, "untestable": 2}
-    worst = (len(quantities), 3, 0)
-    found = (len(quantities) - 1, 0, equal_outcome(quantities[0], quantities[-1]))
-    for at in range(len(quantities) - 1, -1, -1):
-        others = [(equal_outcome(quantities[other], quantities[at]), other) for other in range(len(quantities)) if other != at]
-        wrong = [(outcome, other) for outcome, other in others if outcome.tag in rank]
+    """The place whose value agrees with the fewest others (the later one in a tie), the first it disagrees with, and how."""
+    places: dict[Quantity, list[int]] = defaultdict(list)
+    for at, quantity in enumerate(quantities):
+        places[quantity].append(at)
+    values = list(places)
+    found, worst = (len(quantities) - 1, 0, equal_outcome(quantities[0], quantities[-1])), (0, 0, 0)
+    for value in values:
+        outcomes = [(equal_outcome(other, value), places[other][0]) for other in values if other is not value]
+        wrong = [(outcome, at) for outcome, at in outcomes if outcome.tag in _LOUDNESS]
         if not wrong:
             continue
-        outcome, other = min(wrong, key=lambda pair: (rank[pair[0].tag], pair[1]))
-        key = (len(others) - len(wrong), rank[outcome.tag], len(quantities) - at)
-        if (key[1], key[0], key[2]) < (worst[1], worst[0], worst[2]):
-            worst, found = key, (at, other, outcome)
+        outcome, at = min(wrong, key=lambda pair: (_LOUDNESS[pair[0].tag], pair[1]))
+        apart = sum(len(places[other]) for other in values if any(at == places[other][0] for _, at in wrong))
+        rank = (-_LOUDNESS[outcome.tag] - 1, apart, places[value][-1])
+        if worst == (0, 0, 0) or rank > worst:
+            worst, found = rank, (places[value][-1], at, outcome)
     return found
 
 

@@ -101,6 +101,7 @@ def _bare_heading(evidence: Evidence, found: Break) -> Claim | None:
 
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
+_IS_HAN: Final = re.compile(r"[\u4e00-\u9fff]").match
 _QUOTED_TWICE: Final = re.compile(r"[“\"]([\u4e00-\u9fff]{2,10})[”\"](?=([\u4e00-\u9fff]{2,10}))")
 _REDUPLICATED: Final = frozenset("非常 特别 很多 许多 好多 永远 多次 研究 讨论 考虑 商量 学习 沟通 逐个 逐一".split())
 """Words that Chinese doubles on purpose."""
@@ -111,9 +112,8 @@ _COMPOUND: Final = re.compile(
     r"|收入(?:预算|决算)|项目(?:支出|绩效|资金)|[\u4e00-\u9fff]{2,4}(?:局|院|站|所|组|员|班|社|厅|处))"
 )
 """A second word that starts a compound of its own: 基层党组织|组织开展, 在职人员|人员经费."""
-_PARTICLES: Final = re.compile(
-    r"(?<![目有])的的(?![确士])|以以及|即将将|(?<![合归兼])并并|(?<![共温柔饱缓总平])和和(?![美睦气平谐])"
-)
+_PARTICLES: Final = {"的": ("目有", "确士"), "并": ("合归兼", ""), "和": ("共温柔饱缓总平", "美睦气平谐"), "将": ("", "")}
+"""Particles that are never doubled, but for a word that ends before or starts behind them (目的|的, 的的确确)."""
 
 
 @rule("TEXT-02", "重复字词", "Repeated words", "info")
@@ -125,7 +125,7 @@ def text_02_no_word_stands_twice(evidence: Evidence) -> Iterator[Check]:
     Holds: 全面推进复工复产，环境干干净净
     Fails: 累计签订签订合同25份
     """
-    places = sorted({*_doubled_words(evidence.text), *_doubled_characters(evidence.text), *_doubled_quotes(evidence.text)})
+    places = sorted({*_doubled(evidence.text), *_doubled_quotes(evidence.text)})
     for start, end in places[:_MOST]:
         claim = claim_at(evidence, start, end)
         message = Message(f"“{claim.text}”疑为重复字词", f"“{claim.text}” seems to repeat a word")
@@ -135,12 +135,16 @@ def text_02_no_word_stands_twice(evidence: Evidence) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def _doubled_words(text: str) -> Iterator[tuple[int, int]]:
-    for length in range(2, 7):
-        for start in twice_in_a_row(text, length):
-            word = text[start : start + length]
-            if len(set(word)) > 1 and _HAN.fullmatch(word) and not _is_meant(text, start, length):
-                yield start, start + 2 * length
+def _doubled(text: str) -> Iterator[tuple[int, int]]:
+    for start, length in twice_in_a_row(text, range(1, 7)):
+        if not _IS_HAN(text[start]):
+            continue
+        if length == 1:
+            yield from _doubled_character(text, start)
+            continue
+        word = text[start : start + length]
+        if len(set(word)) > 1 and _HAN.fullmatch(word) and not _is_meant(text, start, length):
+            yield start, start + 2 * length
 
 
 def _is_meant(text: str, start: int, length: int) -> bool:
@@ -154,17 +158,19 @@ def _is_meant(text: str, start: int, length: int) -> bool:
     return length == 2 and _COMPOUND.match(text, second, second + 7) is not None and text[second : second + 2] == word
 
 
-def _doubled_characters(text: str) -> Iterator[tuple[int, int]]:
+def _doubled_character(text: str, start: int) -> Iterator[tuple[int, int]]:
     """A doubled particle, or a character doubled inside a phrase that the report writes elsewhere without the doubling."""
-    for match in _PARTICLES.finditer(text):
-        yield match.span()
-    for start in twice_in_a_row(text, 1):
-        before, after = text[start - 1 : start], text[start + 2 : start + 4]
-        phrase = before + text[start] + after
-        if len(phrase) == 4 and _HAN.fullmatch(phrase) and before != text[start] and phrase in text:
-            joint = text[start] + after[0]
-            if text.count(joint) == text.count(before + joint) + 1:
-                yield start - 1, start + 4
+    before, char, after = text[start - 1 : start], text[start], text[start + 2 : start + 4]
+    if char in _PARTICLES:
+        ends, starts = _PARTICLES[char]
+        if before not in ends and after[:1] not in starts:
+            yield start, start + 2
+        return
+    phrase = before + char + after
+    if len(phrase) == 4 and before != char and phrase in text and _HAN.fullmatch(phrase):
+        joint = char + after[0]
+        if text.count(joint) == text.count(before + joint) + 1:
+            yield start - 1, start + 4
 
 
 def _doubled_quotes(text: str) -> Iterator[tuple[int, int]]:
@@ -177,8 +183,8 @@ _TOWN: Final = re.compile(r"(镇|乡|街道|苏木)(?:人民政府|办事处|政
 _BUREAU: Final = re.compile(r"局$")
 _FOREIGN_TO_TOWN: Final = "局|院|校|厅|委(?![托员派身任])"
 _FOREIGN_TO_BUREAU: Final = "镇|乡|校|街道"
-_GOVERNMENT: Final = re.compile(r"([\u4e00-\u9fff]{2})(镇|乡)人民政府")
-_ANY_TOWN: Final = frozenset("各本我该全城集小市乡县区此两个级属辖")
+_GOVERNMENT: Final = re.compile("人民政府")
+_ANY_TOWN: Final = frozenset("乡镇各本我该全城集小市县区此两个级属辖")
 
 
 @rule("TEXT-03", "主体称谓", "Subject", "info")
@@ -209,11 +215,13 @@ def _foreign_words(evidence: Evidence, name: str, pattern: str) -> Iterator[Chec
 def _foreign_towns(evidence: Evidence, name: str) -> Iterator[Check]:
     seen = set()
     for match in _GOVERNMENT.finditer(evidence.text):
-        core = match[1] + match[2]
-        if match[1][-1] in _ANY_TOWN or match[1][-1] in "乡镇" or core in name or core in seen:
+        core = evidence.text[max(0, match.start() - 3) : match.start()]
+        if len(core) < 3 or core[-1] not in "镇乡" or core[1] in _ANY_TOWN or core in name or core in seen:
+            continue
+        if not _HAN.fullmatch(core):
             continue
         seen.add(core)
-        yield _subject(evidence, name, *match.span())
+        yield _subject(evidence, name, match.start() - 3, match.end())
 
 
 def _subject(evidence: Evidence, name: str, start: int, end: int) -> Check:
