@@ -126,10 +126,20 @@ class _TableReader:
         columns = block.columns("level", "name")
         found: list[Level] = []
         for column in columns:
-            cell = self._grid[row][column]
+            cell = self._carried(block, row, column)
             if cell.text.strip() and (not found or found[-1].cell is not cell) and not _is_number(cell.text):
                 found.append(self._level(cell, column))
         return found
+
+    def _carried(self, block: Block, row: int, column: int) -> Cell:
+        """The cell, or the label above it where a stray number or a blank stands instead of a level's label."""
+        cell = self._grid[row][column]
+        columns = block.columns("level")
+        deeper = [self._grid[row][other] for other in columns if other > column]
+        if column not in columns[:-1] or (cell.text.strip() and not _is_number(cell.text)) or not any(other.text.strip() for other in deeper):
+            return cell
+        above = (self._grid[upper][column] for upper in range(row - 1, block.rows.start - 1, -1))
+        return next((found for found in above if found.text.strip() and not _is_number(found.text)), cell)
 
     def _level(self, cell: Cell, column: int) -> Level:
         text, start = self._reading.text, cell.span.start

@@ -20,6 +20,7 @@ _KINDS: Final = (
 _NOUN: Final = "(?:" + "|".join(sorted(_KINDS, key=len, reverse=True)) + ")"
 _OPEN_LIST: Final = re.compile(rf"(?P<list>[^，。；：:！？\n]*?[^，。；：:、\n]、[^，。；：:\n]*?)等(?P<noun>[^，。；、\d]{{0,12}})$")
 _BEHIND: Final = re.compile(rf"^[^，。；：:（(\d]{{0,10}}?{_NOUN}?[^，。；：:（(\d]{{0,4}}(?:，|,)?\s*(?P<mark>（|\(|：|:|，?(?:分别|具体)(?:是|为|如下)?[：:]?|，?(?:即|包括)[：:]?)(?P<list>[^。；\n]{{3,400}})")
+_SHORT: Final = 10
 _BRACKETS: Final = re.compile(r"[（(][^（）()]*[）)]")
 _ALIKE: Final = re.compile(r"(办公室|中心|公司|项目|小组|工程|基地|合作社|社区|服务站|派出所|财政所|[村办所站组局室队厂校院区园路镇乡])$")
 
@@ -53,7 +54,7 @@ def _counted(reading: Reading, paragraph: Paragraph, numeral: Numeral) -> Iterat
         if listed["mark"] in "（(":
             text = _closing(text)
         is_open = "等" in text[-6:]
-        items = _homogeneous(reading, Span(start, start + len(text)), int(numeral.value or 0))
+        items = _homogeneous(reading, Span(start, start + len(text)), int(numeral.value or 0), plain="即" in listed["mark"])
         if items:
             yield _relation(numeral, items, exhaustive=not is_open, label=behind[: listed.start("mark")] or paragraph.section.title)
 
@@ -80,16 +81,21 @@ def _closed_before(reading: Reading, paragraph: Paragraph, numeral: Numeral, bef
     ends = {match.group(1) for item in items if (match := _ALIKE.search(reading.slice(item)))}
     behind = paragraph.text[numeral.unit_end - paragraph.span.start :][:8]
     alike = len(ends) == 1 and all(_ALIKE.search(reading.slice(item)) for item in items)
-    return items if alike and next(iter(ends))[-1] in behind else []
+    if alike and next(iter(ends))[-1] in behind:
+        return items
+    last = _ALIKE.search(reading.slice(items[-1]))
+    return items if str(len(items)) == numeral.value and last and re.search(r"机构|股室|科室|单位|部门|" + last.group(1)[-1], behind) else []
 
 
-def _homogeneous(reading: Reading, span: Span, stated: int) -> list[Span]:
-    """The list cut at 、 or at ， or at ；, whichever gives names of one kind; a cut that fits the stated count is preferred."""
+def _homogeneous(reading: Reading, span: Span, stated: int, *, plain: bool) -> list[Span]:
+    """``plain``: the list is introduced by 即 and its names are short. The list cut at 、 or at ， or at ；, whichever gives names of one kind; a cut that fits the stated count is preferred."""
     cuts = [_items(reading, span, mark) for mark in ("、", "，,", "；;", "、，,", "、和与")]
     cuts = [items for items in cuts if len(items) >= 2]
     fitting = [items for items in cuts if len(items) == stated and _names(reading, items)]
     if fitting:
         return fitting[0]
+    if plain and cuts and _names(reading, cuts[0]) and all(len(item) <= _SHORT for item in cuts[0]):
+        return cuts[0]
     alike = [items for items in cuts if all(_ALIKE.search(_BRACKETS.sub("", reading.slice(item))) for item in items) and _names(reading, items)]
     return max(alike, key=len, default=[])
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from gouji.core.answers import OperandAnswer, RelationAnswer
+from gouji.core.quantity import quantity
 from gouji.core.report import Span
 from gouji.core.rows import RelationKind
 from gouji.extract.rules.draft import Draft
@@ -15,12 +16,15 @@ from gouji.extract.rules.relations.context import Paragraph, Printed, paragraphs
 
 _FUND_RATES: Final = (
     (re.compile(r"到位率"), re.compile(r"到位"), re.compile(r"预算|计划|应到位|下达|安排")),
+    (re.compile(r"控制率"), re.compile(r"三公|支出|决算|在职|实有"), re.compile(r"预算|上年|编制|控制在|控制数")),
     (re.compile(r"(使用|执行|支出|支付|拨付|完成)率"), re.compile(r"支出(总额|总数|合计|数|决算|金额)?$|支付|执行数|使用|已支出|实际支出|决算|拨付"), re.compile(r"到位|预算|收入(总额|总计)|下达|总投资|安排")),
 )  # fmt: skip
 _SETTLED: Final = re.compile(r"(?P<verb>办结|化解|结案|整改|调处|调解|处置|办理|完成|销号|兑现|就业|参保|入学|合格|通过|调解成功|破案|回复|答复|见面)(?:完成|成功)?率")
 _GROWTH: Final = re.compile(r"(同比|比上年|较上年|比去年|较去年|环比)?(增长|增加|下降|减少|提高|增幅|降低)(率|了|达|为|约|幅度)*\s*$|(增长率|增幅)(为|达|是|约)?\s*$")
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)\s*年")
-_PERSON_RATE: Final = re.compile(r"(率|占比|比例|比重)(为|达到?|是|约)?\s*$")
+_PERSON_RATE: Final = re.compile(r"(占比|比例|满意度|满意率|成功率|合格率|生育率|通过率|及格率)(为|达到?|是|约)?\s*$")
+_FORMULA_SIGNS: Final = ("×", "*", "＊", "x", "X", "=", "＝")
+_LEAST_WHOLE: Final = 5
 _COUNTED: Final = frozenset("人 户 件 起 个 名 家 项 份".split())
 _PAID: Final = re.compile(r"(兑现|发放|补助|补偿|补贴)(资金|金额)?[^，。；\d]{0,8}$")
 _PRICED: Final = frozenset("亩 户 人 头 只 株 吨 米 公里 平方米".split())
@@ -33,7 +37,7 @@ def read_rates(reading: Reading, draft: Draft) -> None:
     for paragraph in paragraphs(reading):
         printed = printed_in(paragraph)
         for index, item in enumerate(printed):
-            if item.is_percent:
+            if item.is_percent and not paragraph.text[: item.numeral.start - paragraph.span.start].rstrip().endswith(_FORMULA_SIGNS):
                 _percentage(draft, paragraph, printed, index, earlier)
             elif item.measure.is_money and index:
                 _price(draft, paragraph, printed[index - 1], item)
@@ -55,7 +59,7 @@ def _percentage(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], 
         return
     for rate, numerator, denominator in _FUND_RATES:
         if rate.search(words):
-            _fund_rate(draft, item, words, (numerator, denominator), [*earlier[-_NEAR:], *printed[:index]])
+            _fund_rate(draft, item, words, (numerator, denominator), (sentence, [*earlier[-_NEAR:], *printed[:index]]))
             return
     if _PERSON_RATE.search(before[-8:]) and "占" not in words.replace("占比", ""):
         _reach(draft, sentence, item)
@@ -109,7 +113,7 @@ def _settlement(draft: Draft, sentence: Sequence[Printed], item: Printed, match:
     if not done:
         return False
     numerator = done[-1]
-    received = [found for found in counts if found is not numerator and found.same_kind(numerator) and found.numeral.start < numerator.numeral.start]
+    received = [found for found in counts if found is not numerator and found.same_kind(numerator) and (found.value or 0) >= (numerator.value or 0)]
     if not received:
         return False
     operands = [("numerator", numerator), *(("denominator", found) for found in received), ("printed", item)]
@@ -118,19 +122,33 @@ def _settlement(draft: Draft, sentence: Sequence[Printed], item: Printed, match:
 
 
 def _fund_rate(
-    draft: Draft, item: Printed, words: str, patterns: tuple[re.Pattern[str], re.Pattern[str]], figures: Sequence[Printed]
+    draft: Draft, item: Printed, words: str, patterns: tuple[re.Pattern[str], re.Pattern[str]], places: tuple[Sequence[Printed], Sequence[Printed]]
 ) -> None:
+    """A rate whose operands stand in its own sentence is tested whatever it comes to; operands from further away only where they fit."""
+    nearby, figures = places
     numerators = [found for found in figures if found.measure.is_money and patterns[0].search(found.label)]
     denominators = [found for found in figures if found.measure.is_money and patterns[1].search(found.label) and found not in numerators[-1:]]
-    if not numerators or not denominators:
+    chosen = [found for found in numerators[-1:] for other in denominators if found in nearby and other in nearby]
+    fitting = [(found, other) for found in reversed(numerators) for other in reversed(denominators) if found is not other and _fits(found, other, item)]
+    if not chosen and fitting:
+        numerators, denominators = [fitting[0][0]], [fitting[0][1]]
+    elif not chosen:
         return
     operands = [("numerator", numerators[-1]), *(("denominator", found) for found in denominators), ("printed", item)]
     draft.relation(_relation("rate", operands, re.sub(r"(为|达到?|是|\s)+$", "", words)))
 
 
+def _fits(numerator: Printed, denominator: Printed, printed: Printed) -> bool:
+    """Whether the quotient is the printed percentage to within its last digit."""
+    if not numerator.value or not denominator.value or printed.value is None:
+        return False
+    ulp = quantity(printed.numeral.value or "0", printed.unit).ulp
+    return abs(numerator.value / denominator.value * 100 - printed.value) <= ulp
+
+
 def _reach(draft: Draft, sentence: Sequence[Printed], item: Printed) -> None:
     """A percentage of a counted whole without its numerator: some whole number of them must give it."""
-    counts = [found for found in sentence if found.measure.base in _COUNTED and found.measure.scale == 1 and found.numeral.bound is None]
+    counts = [found for found in sentence if found.measure.base in _COUNTED and found.measure.scale == 1 and found.numeral.bound is None and found.numeral.kind == "number" and (found.value or 0) >= _LEAST_WHOLE]
     wholes = [found for found in counts if not re.search(r"以[上下]", found.label)]
     if wholes:
         draft.relation(_relation("reach", (("whole", wholes[0]), ("printed", item)), item.label))

@@ -17,7 +17,7 @@ from gouji.extract.rules.relations.figures import Figure, figures_of
 
 _GENERIC: Final = re.compile(r"^(发放(资金|金额)?|兑现资金|培训|资金|人数|金额|户|人|次|其中|收入|支出|参加|受益|投资|总投资|惠及|涉及|覆盖|召开会议|会议|检查|走访|整改|工作)$")
 _STATEMENT: Final = re.compile(
-    r"(?:未完全|未能|未|没有|基本|已经?|圆满|全面|超额|顺利)*(?:完成|达到|达成|实现|超出|超过|超额完成|低于)了?(?:年初|年度|预期|既定|绩效|指标|目标|任务|要求|计划|预算|的|设定|各项)+(?:要求|目标|指标|任务|值|预期)?"
+    r"(?:未完全|未能|未|没有|基本|已经?|圆满|全面|超额|顺利)*(?:完成|达到|达成|实现|符合|超出|超过|超额完成|低于)了?(?:年初|年度|预期|既定|绩效|指标|目标|任务|要求|计划|预算|的|设定|各项)+(?:要求|目标|指标|任务|值|预期)?"
 )
 _TOTAL_NAME: Final = re.compile(r"(支出|收入)(总额|总计|合计)$")
 _AS_OF: Final = re.compile(r"截[至止]到?((?:19|20)\d\d年\d{1,2}月\d{1,2}日)")
@@ -124,11 +124,11 @@ def _progress(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> None
 
 
 def _periods(reading: Reading, draft: Draft) -> None:
-    """``2020年1月1日至2020年12月31日``: two full dates with 至 between them."""
+    """``2020年1月1日至2020年12月31日``: two full dates with 至 between them; begun on one date and finished on another."""
     dates = [numeral for numeral in reading.numerals if numeral.kind == "date" and numeral.id not in reading.quoted]
     for start, end in zip(dates, dates[1:], strict=False):
         between = reading.text[start.end : end.start]
-        if len(between) <= 4 and _RANGE.match(between) and _FULL_DATE.match(start.text) and _FULL_DATE.match(end.text):
+        if (_RANGE.match(between) or _is_course(reading, between, end)) and _FULL_DATE.match(start.text) and _FULL_DATE.match(end.text):
             draft.relation(
                 RelationAnswer(
                     kind="period",
@@ -136,6 +136,12 @@ def _periods(reading: Reading, draft: Draft) -> None:
                     label="评价期间",
                 )
             )
+
+
+def _is_course(reading: Reading, between: str, end: Numeral) -> bool:
+    """…开工，…完工: the words behind two neighbouring dates of one sentence name the begin and the end of a work."""
+    begun = re.match(r"[^。；\n]{0,6}(开工|动工|启动|开始|进场)[^。；\n]{0,8}$", between)
+    return begun is not None and re.match(r"[^，。；\n]{0,6}(完工|竣工|验收|结束|完成|交付)", reading.text[end.end : end.end + 12]) is not None
 
 
 def grade_relation(draft: Draft) -> None:

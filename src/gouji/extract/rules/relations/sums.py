@@ -8,7 +8,7 @@ list (等). What is not exhaustive is only bounded by the whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -23,7 +23,10 @@ from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.subjects import clean
 from gouji.extract.rules.relations.context import Paragraph, Printed, paragraphs, printed_in
 
-_MARK: Final = re.compile(r"其中[：:，,]?|(?<=[，,；;（(])其(?=已)|(?:具体)?(?:主要)?(?:包括|分别为|分别是|分为)[：:]?|具体(?:为|是|如下)[：:]")
+_MARK: Final = re.compile(
+    r"其中[：:，,]?|(?<=[，,；;（(])其(?=已)|(?:具体)?(?:主要)?(?:包括|分别为|分别是)[：:]?|具体(?:为|是|如下)[：:]|按[^，。；：\d]{2,10}(?:划分|分|看)[：:，,]|(?<=[元人亩户个件名处起辆])中[，,]"
+)
+_LABELLED: Final = re.compile(r"([^，。；：、\d（）()]{3,16}?)(?:中[，,]|(?:主要)?(?:包括|投向|用于)|按[^，。；：\d]{2,10}(?:划分|分|看)[：:，,])")
 _TOTAL_MARK: Final = re.compile(r"(?:共计|合计|总计)[^，,。；;：:\d]{0,10}$")
 _OPEN: Final = re.compile(r"^[^，。；]{0,4}等(?!级)")
 _DIVISIONS: Final = tuple(
@@ -36,6 +39,7 @@ _DIVISIONS: Final = tuple(
 )  # fmt: skip
 _TAXONOMY: Final = re.compile(r"支出|收入|编制|经费|结转|拨款|费$|预算|工资|补助")
 _OVERLAP: Final = re.compile(r"(\d+岁|周岁|以上|以下|含|累计|新增|重点|优秀|党员|女性|贫困|脱贫)")
+_ASIDE: Final = re.compile(r"^(控制在|比|较|同比|低于|高于|超过|不超过|节约|减少|增加|上年|去年|预算(为|数)|年初预算|占|人均|户均|平均|完成率|年末|目前|剩余|其余$)")
 _SHARE_CLAUSE: Final = re.compile(r"[，,]?\s*占[^，,；;]*|（[^）]*）|\([^)]*\)")
 _LONGEST_GAP: Final = 60
 _COUNT_PARTS: Final = 3
@@ -71,30 +75,44 @@ def read_sums(reading: Reading, draft: Draft) -> None:
 
 def _listings(paragraph: Paragraph, printed: Sequence[Printed]) -> list[Listing]:
     """The 其中 lists of a paragraph; an inner list (a second 其中 before the sentence ends) belongs to the last part before it."""
-    marks = list(_MARK.finditer(paragraph.text))
+    marks = [(mark.start(), mark.end(), mark.group(), None) for mark in _MARK.finditer(paragraph.text)]
+    taken = {start for start, _, _, _ in marks}
+    marks += [(m.start(), m.end(), m.group(), m.group(1)) for m in _LABELLED.finditer(paragraph.text) if not taken & set(range(m.start(), m.end()))]
+    marks.sort()
     found: list[Listing] = []
-    for index, mark in enumerate(marks):
-        at = paragraph.span.start + mark.start()
-        whole = _whole_before(paragraph, printed, at)
+    for index, (start, end, mark, label) in enumerate(marks):
+        at = paragraph.span.start + start
+        whole = _whole_named(printed, at, label) if label else _whole_before(paragraph, printed, at)
         if whole is None:
             continue
-        inner = marks[index + 1].start() + paragraph.span.start if index + 1 < len(marks) else paragraph.span.end
-        parts = _parts(paragraph, printed, paragraph.span.start + mark.end(), inner, whole)
+        inner = marks[index + 1][0] + paragraph.span.start if index + 1 < len(marks) else paragraph.span.end
+        parts = _parts(paragraph, printed, paragraph.span.start + end, inner, whole)
         if not parts:
             continue
         last = parts[-1]
         tail = paragraph.text[(last.share or last.printed.numeral).unit_end - paragraph.span.start :]
-        found.append(Listing(whole, tuple(parts), mark.group().endswith(("：", ":")), _OPEN.search(tail[:8]) is not None or "等" in last.printed.label))
+        found.append(Listing(whole, tuple(parts), mark.endswith(("：", ":")), _OPEN.search(tail[:8]) is not None or "等" in last.printed.label))
     return found
 
 
+def _whole_named(printed: Sequence[Printed], at: int, label: str) -> Printed | None:
+    """「基本支出包括…」, 「项目支出中，…」: the figure printed earlier under that label."""
+    wanted = re.sub(r"\s", "", clean(label))
+    return next((item for item in reversed(printed) if item.numeral.start < at and item.label and item.label.endswith(wanted)), None)
+
+
 def _whole_before(paragraph: Paragraph, printed: Sequence[Printed], at: int) -> Printed | None:
-    """The last quantity before the mark in its sentence, or just before the full stop for a mark that opens a sentence."""
+    """The last quantity before the mark in its clause or the clause before; for a mark that opens a sentence the one before it.
+
+    「2023年本年支出按性质划分：」 names its whole by label.
+    """
     before = [item for item in printed if item.numeral.start < at and not item.is_percent]
     if not before:
         return None
     between = paragraph.slice(Span(before[-1].end, at))
-    return before[-1] if "。" not in between.rstrip("。 ") and len(between) <= 40 else None
+    if "。" in between.rstrip("。 ") or re.search(r"[；;]", between) or len(between) > 40 or between.count("，") > 2:
+        return None
+    return before[-1]
 
 
 def _parts(paragraph: Paragraph, printed: Sequence[Printed], start: int, stop: int, whole: Printed) -> list[Part]:
@@ -106,6 +124,7 @@ def _parts(paragraph: Paragraph, printed: Sequence[Printed], start: int, stop: i
     if opened and (close := text.find("）", start - base)) >= 0:
         stop = min(stop, base + close)
     parts: list[Part] = []
+    separators: set[str] = set()
     for index, item in enumerate(printed):
         if not start <= item.numeral.start < stop or item.is_percent:
             continue
@@ -114,11 +133,21 @@ def _parts(paragraph: Paragraph, printed: Sequence[Printed], start: int, stop: i
                 break
             continue
         before = parts[-1].printed.end if parts else start
-        if _breaks(paragraph.slice(Span(before, item.numeral.start)), item, first=not parts):
+        between = paragraph.slice(Span(before, item.numeral.start))
+        separator = _separator(between) if parts else ""
+        if _breaks(between, item, first=not parts) or (separators and separator not in separators and separator != "和"):
             break
+        if separator and separator != "和":
+            separators.add(separator)
         following = printed[index + 1] if index + 1 < len(printed) else None
         parts.append(Part(item, following.numeral if following and following.is_share_of(item, paragraph) else None))
     return parts
+
+
+def _separator(between: str) -> str:
+    """The mark that divides two parts of a list: a list keeps to one, only the last part may follow 和."""
+    marks = re.findall(r"[，,；;、]|(?:和|及|与|以及)", _SHARE_CLAUSE.sub("", between))
+    return {",": "，", ";": "；", "及": "和", "与": "和", "以及": "和"}.get(marks[0], marks[0]) if marks else ""
 
 
 def _breaks(between: str, item: Printed, *, first: bool) -> bool:
@@ -126,12 +155,16 @@ def _breaks(between: str, item: Printed, *, first: bool) -> bool:
     clauses = re.split(r"[，,；;]", _SHARE_CLAUSE.sub("", between))
     if len(between) > _LONGEST_GAP or len(clauses) > (2 if first else 3):
         return True
+    if _ASIDE.search(item.label) and not first:
+        return True
     if re.search(r"(总计|总额|共计|合计)", item.label) and not re.search(r"本年", item.label):
         return True
     return re.search(r"[；;][^，,；;]{0,30}[，,][^；;]{0,40}$", between) is not None and "占" not in between
 
 
 def _file_listing(draft: Draft, listing: Listing) -> None:
+    if listing.whole.measure.base == "分":
+        return
     exhaustive = _is_exhaustive(listing)
     if len(listing.parts) == 1 and listing.parts[0].printed.value is None:
         return
@@ -168,12 +201,20 @@ def _is_exhaustive(listing: Listing) -> bool:
     if any(_OVERLAP.search(label) for label in labels) and not adds_up(listing.whole, parts):
         return False
     money = listing.whole.measure.is_money
+    if _is_parallel(labels):
+        return True
     if len(parts) == 2:
         return _is_division(labels) or (adds_up(listing.whole, parts) and (money or listing.colon))
     taxonomy = sum(_TAXONOMY.search(label) is not None for label in labels) >= len(labels) - 1
     if taxonomy or (listing.colon and (money or len(parts) >= _COUNT_PARTS)):
         return True
     return adds_up(listing.whole, parts) or one_slip_away(listing.whole, parts)
+
+
+def _is_parallel(labels: Sequence[str]) -> bool:
+    """县级, 乡级, 村级: short labels of one ending and one length divide a whole among themselves."""
+    bare = [re.sub(r"[（(][^）)]*[）)]", "", label) for label in labels]
+    return len({len(label) for label in bare}) == 1 and 2 <= len(bare[0]) <= 4 and len({label[-1] for label in bare}) == 1 and len(set(labels)) == len(labels)
 
 
 def _is_division(labels: Sequence[str]) -> bool:
@@ -215,7 +256,7 @@ def _backward(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) ->
             continue
         parts: list[Printed] = []
         for item in reversed(printed[:index]):
-            if item.is_percent or not item.same_kind(whole) or item.measure.scale != whole.measure.scale or _is_total(paragraph, item):
+            if item.is_percent or item.measure.base == "分" or not item.same_kind(whole) or item.measure.scale != whole.measure.scale or _is_total(paragraph, item):
                 break
             parts.insert(0, item)
         if len(parts) >= 2 and not any(part.numeral.bound for part in (whole, *parts)) and (adds_up(whole, parts) or one_slip_away(whole, parts) or _is_compact(paragraph, parts, whole)):
@@ -235,23 +276,36 @@ def _is_compact(paragraph: Paragraph, parts: Sequence[Printed], whole: Printed) 
 
 def _shares(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], listings: Sequence[Listing]) -> None:
     """占: the part is the amount before, the whole is named, or the whole of the list, or a total of the paragraph."""
+    named: dict[int, list[Printed]] = {}
     for index, item in enumerate(printed[1:], 1):
         part = printed[index - 1]
         if not item.is_share_of(part, paragraph):
             continue
         wholes = _wholes_of(paragraph, printed[: index - 1], part, item, listings)
-        if wholes:
-            draft.relation(
-                RelationAnswer(
-                    kind="share",
-                    operands=(
-                        OperandAnswer(role="part", at=part.numeral.id, unit=part.unit, label=part.label),
-                        *(OperandAnswer(role="whole", at=whole.numeral.id, unit=whole.unit, label=whole.label) for whole in wholes),
-                        OperandAnswer(role="printed", at=item.numeral.id, unit=item.numeral.unit),
-                    ),
-                    label=part.label,
-                )
-            )
+        if not wholes:
+            continue
+        operands = [OperandAnswer(role="part", at=part.numeral.id, unit=part.unit, label=part.label)]
+        operands += [OperandAnswer(role="whole", at=whole.numeral.id, unit=whole.unit, label=whole.label) for whole in wholes]
+        operands.append(OperandAnswer(role="printed", at=item.numeral.id, unit=item.numeral.unit))
+        draft.relation(RelationAnswer(kind="share", operands=tuple(operands), label=part.label))
+        if len(wholes) == 1:
+            named.setdefault(wholes[0].numeral.id, []).append(part)
+    _shared_wholes(draft, paragraph, printed, named, {listing.whole.numeral.id for listing in listings})
+
+
+def _shared_wholes(
+    draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], named: Mapping[int, list[Printed]], listed: set[int]
+) -> None:
+    """Three or more amounts of one sentence that are each given as a share of one whole are its parts, 其中 or not."""
+    for whole_id, sharing in named.items():
+        if whole_id in listed or len(sharing) < _COUNT_PARTS:
+            continue
+        whole = next(item for item in printed if item.numeral.id == whole_id)
+        stretch = Span(whole.end, sharing[-1].end)
+        if "。" in paragraph.slice(stretch):
+            continue
+        parts = [item for item in printed if stretch.start <= item.numeral.start < stretch.end and item.same_kind(whole)]
+        draft.relation(_sum(whole, parts, exhaustive=True))
 
 
 def _wholes_of(
@@ -261,15 +315,16 @@ def _wholes_of(
     for listing in listings:
         if any(found.printed is part for found in listing.parts) and (len(named) < 2 or listing.whole.label.endswith(named[-2:])):
             return [listing.whole]
-    candidates = [item for item in before if item.same_kind(part) and item.value is not None and item is not part]
+    candidates = [item for item in before if item.same_kind(part) and item is not part]
     if len(named) >= 2:
         core = re.sub(r"总额|总数|总|全部|合计|全年|全镇|年度|部门", "", named) or named
         fitting = [item for item in candidates if core in item.label]
-        return fitting[-1:] if fitting else []
-    totals = [item for item in candidates if re.search(r"总|合计|共|收入$|支出$", item.label) and (part.value is None or (item.value or 0) >= part.value)]
-    return totals[:2] if len(totals) <= 2 else [totals[0], totals[-1]]
+        return fitting[:1] if len(fitting) == 1 or "总" in named else fitting
+    totals = [item for item in candidates if _TOTAL_LABEL.search(item.label) and (part.value is None or (item.value or 0) >= part.value)]
+    return [totals[0], totals[-1]] if len(totals) > 2 else totals
 
 
+_TOTAL_LABEL: Final = re.compile(r"总|合计|共|^收入$|^支出$|本年(收入|支出)$|执行数$|实际支出$")
 _BALANCE: Final = (
     ("opening", re.compile(r"年初.{0,6}结转|上年.{0,4}结转|年初.{0,4}结余")),
     ("income", re.compile(r"本年.{0,2}收入(合计|总额|总计)?$|^收入合计$")),
