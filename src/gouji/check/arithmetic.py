@@ -29,8 +29,8 @@ _Extent = tuple[int, int]
 class Outcome:
     """What recomputing gave. ``shown`` is the recomputed value in the printed number's unit.
 
-    ``residual`` is recomputed less printed. ``numerator`` / ``denominator`` is the recomputed value in base units
-    (for a rate, in the printed rate's unit).
+    ``residual`` is recomputed less printed, empty where a rate agrees. ``numerator`` / ``denominator`` is the recomputed
+    value in base units (for a rate, in the printed rate's unit).
     """
 
     tag: Tag
@@ -75,7 +75,7 @@ def sum_outcome(
         return Outcome("agrees", computed, unit, shown, "0")
     difference = _in_unit(residual, unit, total)
     finest = {} if exact else _finest(operands)
-    if any([quantity.bound for quantity in operands]):
+    if any(quantity.bound for quantity in operands):
         tag, reason = _bounded_sum(total, parts, minus, finest)
         return Outcome(tag, computed, unit, shown, difference, reason)
     if abs(residual) <= sum([_half(quantity, finest, unit, exact) for quantity in operands]):
@@ -213,6 +213,8 @@ def _quotient(n: Quantity, d: Quantity, printed: Quantity, shape: _Shape) -> Out
             tag = "weak" if _tag(tops, bases, rate) == "agrees" else tag
     if tag == "untestable" and reason is None:
         return untestable(ZERO_BASE)
+    if tag == "agrees":
+        return Outcome(tag, computed, base, shown)
     residual = decimal_text(computed * halves - own * base, base * halves * size, printed.decimals + 2)
     return Outcome(tag, computed, base, shown, residual, reason)
 

@@ -36,10 +36,8 @@ def listed(operands: Sequence[Operand], sign: str = " + ") -> str:
 
 def decimal_text(numerator: int, denominator: int, places: int) -> str:
     """A quotient of integers, rounded half up to so many decimals, trailing zeros trimmed. The denominator is positive."""
-    sign = "-" if numerator < 0 else ""
-    scaled = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
-    if places == 0:
-        return f"{sign}{scaled}" if scaled else "0"
-    digits = str(scaled).rjust(places + 1, "0")
-    text = f"{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".")
-    return sign + text if text != "0" else text
+    power = 10**places
+    scaled = (2 * abs(numerator) * power + denominator) // (2 * denominator)
+    whole, rest = divmod(scaled, power)
+    text = f"{whole}.{rest:0{places}d}".rstrip("0") if rest else str(whole)
+    return f"-{text}" if numerator < 0 and scaled else text

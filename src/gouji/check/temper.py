@@ -65,8 +65,17 @@ def tell_readings(check: Check, readings: Mapping[Place, str]) -> Check:
     return replace(check, message=Message(f"{check.message.zh}（{zh}读）", f"{check.message.en} (reading {en})"))
 
 
+def distinct(checks: Sequence[Check]) -> list[Check]:
+    """Checks without repetition: one relation may be told twice (a heading over a single row)."""
+    seen: dict[tuple[object, ...], Check] = {}
+    for check in checks:
+        places = tuple([claim.place for claim in check.claims])
+        seen.setdefault((check.rule, check.verdict, check.line, places, check.formula), check)
+    return list(seen.values())
+
+
 def one_per_cause(checks: Sequence[Check]) -> list[Check]:
-    """Of findings on one printed number over the same operands the most specific stays; the others name its subject as cause."""
+    """Of findings on one printed number that come to one result the most specific stays; the others name it as their cause."""
     groups: dict[Place, list[int]] = defaultdict(list)
     for index, check in enumerate(checks):
         if check.is_finding and check.printed is not None and len(check.claims) > 1 and check.caused_by is None:
@@ -78,7 +87,7 @@ def one_per_cause(checks: Sequence[Check]) -> list[Check]:
         first, *others = sorted(indices, key=lambda index: _order(checks[index]))
         root = checks[first]
         for index in others:
-            if checks[index].rule != root.rule and _same_operands(root, checks[index]):
+            if checks[index].rule != root.rule and (_same_operands(root, checks[index]) or _same_result(root, checks[index])):
                 tempered[index] = replace(checks[index], caused_by=root.subject)
     return tempered
 
@@ -86,6 +95,11 @@ def one_per_cause(checks: Sequence[Check]) -> list[Check]:
 def _order(check: Check) -> tuple[int, int, int]:
     family = check.rule.split("-")[0]
     return _LOUD[check.severity], len(check.claims), _SPECIFIC.index(family) if family in _SPECIFIC else len(_SPECIFIC)
+
+
+def _same_result(a: Check, b: Check) -> bool:
+    """Two ways to the same figure: what is printed is wrong once (a total and a deduction that both give 16, not 17)."""
+    return a.computed is not None and a.computed == b.computed
 
 
 def _same_operands(a: Check, b: Check) -> bool:

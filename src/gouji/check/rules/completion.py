@@ -34,8 +34,8 @@ def rate_02_score_rate(evidence: Evidence) -> Iterator[Check]:
     """The score rate of a row is its score divided by its weight.
 
     Source: the form's own definition of 得分率. A rate that is cut off instead of rounded is info.
-    Holds: 分值35分，得分33分，得分率94.29%
-    Fails: 分值35分，得分33分，得分率92.28%
+    Holds: 产出35分，得33分，得分率94.29%
+    Fails: 产出35分，得33分，得分率92.28%
     """
     for indicator in evidence.rows.indicators:
         if indicator.score_rate is not None and indicator.score is not None and indicator.weight is not None:
@@ -58,8 +58,8 @@ def rate_03_completion_rate(evidence: Evidence) -> Iterator[Check]:
     Source: 财预〔2020〕10号, the frame of output indicators. Equal figures make exactly 100 %. A target with a bound (≥)
     counts with its number, and 100 % is then also right once it is reached. Silent for words instead of numbers, for a
     target of 0, and where less is better (控制率, 投诉率, ≤).
-    Holds: 目标4万亩，完成4.8万亩，完成率120%
-    Fails: 目标400亩，完成650亩，完成率130%
+    Holds: 水稻种植目标4万亩，完成4.8万亩，完成率120%
+    Fails: 基地建设目标400亩，完成650亩，完成率130%
     """
     for indicator in evidence.rows.indicators:
         if indicator.completion_rate is not None and indicator.target is not None and indicator.actual is not None:

@@ -28,8 +28,8 @@ def score_03_score_within_weight(evidence: Evidence) -> Iterator[Check]:
     """A score is not negative and not above its weight.
 
     Source: what a weight is. Silent for bonus and deduction rows.
-    Holds: 分值5分，得分3分
-    Fails: 分值5分，得分8分
+    Holds: 制度5分，得3分
+    Fails: 制度5分，得8分
     """
     for indicator in evidence.rows.indicators:
         if indicator.weight is not None and indicator.score is not None:
@@ -75,8 +75,8 @@ def score_05_score_by_criteria(evidence: Evidence) -> Iterator[Check]:
 
     Source: the form's own criteria (≥95%得10分；≥90%得8分). Always info, to be confirmed by a person. Silent for criteria
     that leave room (酌情, 视情况, 每…扣…) and for rates below every threshold.
-    Holds: 执行率≥95%得6分，≥90%得4分；完成率96%，得6分
-    Fails: 执行率≥95%得6分，≥90%得4分；完成率91%，得6分
+    Holds: 执行率6分：≥95%得6分，≥90%得4分。完成96%，得6分
+    Fails: 执行率6分：≥95%得6分，≥90%得4分。完成91%，得6分
     """
     for indicator in evidence.rows.indicators:
         criteria, score, rate = indicator.criteria, indicator.score, indicator.completion_rate or indicator.actual
@@ -129,8 +129,8 @@ def score_07_reason_fits_score(evidence: Evidence) -> Iterator[Check]:
     """A reason that tells of a shortcoming goes with lost points, and lost points with a reason.
 
     Source: the column 扣分原因 of the form. Never louder than info. Silent where the form has no such column in use.
-    Holds: 制度不健全，分值5分，得分4分
-    Fails: 制度不健全，分值5分，得分5分
+    Holds: 制度5分，得4分，因制度不健全
+    Fails: 制度5分，得5分，因制度不健全
     """
     rows = [row for row in evidence.rows.indicators if row.kind == "row" and row.weight is not None and row.score is not None]
     column = any(row.deduction is not None for row in rows)
@@ -167,8 +167,8 @@ def score_08_row_has_score(evidence: Evidence) -> Iterator[Check]:
 
     Source: the form: every weighted row is scored. Silent in blocks that score nothing, for deduction and bonus rows,
     and when more than a fifth of the weighted rows has no score.
-    Holds: 三个同级指标均有得分
-    Fails: 四个同级指标有得分，一个没有
+    Holds: 制度5分，得4分；公开5分，得5分；培训5分，得5分；档案5分，得5分；资产5分，得3分
+    Fails: 制度5分，得4分；公开5分，得5分；培训5分，得5分；档案5分，得5分；资产5分
     """
     rows = [row for row in evidence.rows.indicators if row.kind == "row" and row.weight is not None and not _is_extra(row)]
     missing = [row for row in rows if row.score is None]

@@ -79,8 +79,8 @@ def rate_09_price_is_stable(evidence: Evidence) -> Iterator[Check]:
     """Amount divided by quantity gives one price wherever the same thing is paid for.
 
     Source: one subsidy or purchase has one standard. Silent for what is paid once, unless its price is a round number.
-    Holds: 抚育20亩补助4000元，抚育35亩补助7000元
-    Fails: 抚育20亩补助4000元，抚育35亩补助9800元
+    Holds: 抚育20亩补助4000元；抚育35亩补助7000元
+    Fails: 抚育20亩补助4000元；抚育35亩补助9800元
     """
     groups: dict[tuple[str, str], list[tuple[Relation, Operand, Operand]]] = defaultdict(list)
     for relation in evidence.relations.get("price", ()):

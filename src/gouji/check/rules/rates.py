@@ -31,6 +31,7 @@ from gouji.core.rows import Operand, Relation
 
 NO_OPERAND: Final = Message("没有写出分子、分母或比率", "the numerator, the denominator or the rate is not printed")
 NO_BASE_FITS: Final = Message("有多个可能的基数，均不能确定", "there are several possible bases and none is certain")
+MORE_THAN_WHOLE: Final = Message("分项大于整体，基数可能不是它", "the part exceeds the whole, so the share has another base")
 NO_SHAPE: Final = Message("算式写法无法识别", "the written formula cannot be read")
 AVERAGE: Final = Message("年均增长率需各年数据", "an average yearly rate needs the figures of every year")
 UNKNOWN_KIND: Final = Message("比率与所比各数单位不同", "the rate's unit does not go with its operands")
@@ -52,7 +53,8 @@ _GROWTH: Final = Wording("增长率", "The growth rate")
 def rate_01_share(evidence: Evidence) -> Iterator[Check]:
     """A printed share (占…的…%) is the part divided by the whole.
 
-    Source: the meaning of 占. Where several totals may be the whole, any that fits will do, and silent when none fits.
+    Source: the meaning of 占. Where several totals may be the whole, any that fits will do. Silent when none of several
+    fits and when the part is larger than the whole: then the share has another base.
     A share one last digit too high is a warning.
     Holds: 总支出50万元，基本支出9万元，占总支出的18%
     Fails: 总支出50万元，基本支出9万元，占总支出的81%
@@ -121,6 +123,8 @@ def _any_pair(
             break
     assert best is not None  # there is at least one pair
     case, outcome = best
+    if how[0] == "RATE-01" and outcome.tag == "disagrees" and outcome.numerator > 100 * outcome.denominator:
+        return case.untestable(MORE_THAN_WHOLE)
     if several and outcome.tag == "disagrees" and how[0] != "RATE-05":
         if how[0] == "RATE-01":
             return case.untestable(NO_BASE_FITS)

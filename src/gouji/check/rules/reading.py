@@ -19,8 +19,8 @@ def read_01_claim_stands_at_its_place(evidence: Evidence) -> Iterator[Check]:
     """Every claimed text stands in the report where it is said to stand.
 
     Source: a report is not to blame for what was misread. Checks that rest on such a claim are withdrawn as untestable.
-    Holds: 经费3万元
-    Fails: 经费{misread}万元
+    Holds: 经费3万元，摘取为3
+    Fails: 经费3万元，摘取为8
     """
     for claim in misread_claims(evidence):
         message = Message(

@@ -14,11 +14,12 @@ from gouji.check.operands import MIXED_UNITS, read_all, same_kind, subject_of, w
 from gouji.check.registry import rule
 from gouji.core.check import Check, Message
 from gouji.core.quantity import Quantity
-from gouji.core.rows import Operand, Relation
+from gouji.core.rows import Claim, Operand, Relation
 
 NO_TOTAL: Final = Message("没有写出总数或分项", "the total or its parts are not printed")
 OPEN_LIST: Final = Message("列举未尽，分项之和小于总数", "the list is open and its parts make less than the total")
 OVERLAP: Final = Message("各分项可能相互重叠", "the parts may overlap")
+NOT_INSIDE: Final = Message("原文没有说明该项包含在总数中", "the text does not say that the part is counted in the total")
 NO_CLOSING: Final = Message("缺少年初结转、收入、支出或年末结转中的一项", "opening, income, expenditure or closing is missing")
 
 _SUM: Final = Wording("分项合计", "The sum of the parts")
@@ -28,6 +29,10 @@ _SHARES: Final = Wording("占比合计", "The sum of the shares")
 
 _TRAITS: Final = re.compile(r"女|男|党员|团员|学历|大专|本科|研究生|岁|少数民族|贫困|低保|残疾|退役|以上|重点|特困|脱贫")
 """Labels that describe people or projects from different sides: such parts may count one of them twice."""
+
+_INSIDE: Final = re.compile(r"其|包括|包含|含|内|分别|分为|：|:")
+_BREAK: Final = re.compile(r"[。；;]")
+_NESTED: Final = re.compile(r"[(（]|其中|包括|包含|含|共")
 
 _GRAND_TOTAL: Final = re.compile(r"总计|总支出")
 
@@ -65,8 +70,9 @@ def _add_up(evidence: Evidence, relation: Relation) -> Check:
 def sum_02_part_within_total(evidence: Evidence) -> Iterator[Check]:
     """No part is larger than the total it is counted in; parts that cannot overlap are together not larger either.
 
-    Source: what 其中 means. Silent where part and total count different things; the parts' sum is silent where they
-    may overlap (女性 and 党员 of one staff) and never louder than a warning.
+    Source: what 其中 means. Silent where part and total count different things (人次 of 人), where a larger part stands in
+    another sentence or without a word like 其中, and, for the parts' sum, where parts may overlap (女性 and 党员 of one
+    staff, a bracket within a part). The parts' sum is never louder than a warning.
     Holds: 调处纠纷36起，其中疑难纠纷4起
     Fails: 调处纠纷36起，其中疑难纠纷41起
     """
@@ -89,13 +95,34 @@ def _within(evidence: Evidence, relation: Relation) -> Check:
     total = quantities[0]
     for operand, part in zip(operands[1:], quantities[1:], strict=True):
         if not at_most_outcome(part, total).fits:
+            if part.measure.base != total.measure.base and part.measure.base.endswith("次"):
+                return case.untestable(MIXED_UNITS)
+            if not _is_inside(evidence.text, whole.claim, operand.claim):
+                return case.untestable(NOT_INSIDE)
             return _too_large(relation, operands[0], operand)
     together = sum_outcome(total, quantities[1:])
     if len(parts) > 1 and not together.residual.startswith("-") and not together.fits:
-        return _too_much(case, together, operands[1:])
+        return _too_much(evidence.text, case, together, operands[1:])
     formula = f"{listed(operands[1:])} ≤ {case.right}"
     message = Message(f"{_WITHIN.zh}：{formula}", f"{_WITHIN.en} fits: {formula}")
     return _held(case, formula, message)
+
+
+def _is_inside(text: str, whole: Claim, part: Claim) -> bool:
+    """Whether a table or the words between the two say that the part is counted in the whole."""
+    if whole.start is None or part.start is None or whole.end is None or part.cell is not None:
+        return part.cell is not None
+    between = text[whole.end : part.start]
+    return _INSIDE.search(between) is not None and _BREAK.search(between) is None
+
+
+def _may_overlap(text: str, parts: Sequence[Operand]) -> bool:
+    """Parts of different lines or traits, or with a bracket or another 其中 between them."""
+    claims = sorted([part.claim for part in parts], key=lambda claim: claim.place)
+    if len({claim.line for claim in claims}) > 1 or any(_TRAITS.search(part.label or "") for part in parts):
+        return True
+    first, last = claims[0].end, claims[-1].start
+    return first is None or last is None or _NESTED.search(text[first:last]) is not None
 
 
 def _too_large(relation: Relation, whole: Operand, part: Operand) -> Check:
@@ -109,10 +136,10 @@ def _too_large(relation: Relation, whole: Operand, part: Operand) -> Check:
     )  # fmt: skip
 
 
-def _too_much(case: Case, together: Outcome, parts: Sequence[Operand]) -> Check:
+def _too_much(text: str, case: Case, together: Outcome, parts: Sequence[Operand]) -> Check:
     if together.tag == "untestable" and together.reason:
         return case.untestable(together.reason)
-    if len({part.claim.line for part in parts}) > 1 or any(_TRAITS.search(part.label or "") for part in parts):
+    if _may_overlap(text, parts):
         return case.untestable(OVERLAP)
     formula = f"{case.left} = {together.shown} > {case.right}"
     message = Message(
