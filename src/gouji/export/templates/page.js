@@ -106,9 +106,8 @@
     const at = chosen ? open.indexOf(chosen) : by > 0 ? -1 : open.length;
     const next = open[Math.min(Math.max(at + by, 0), open.length - 1)];
     choose(next);
-    const pick = next.querySelector(".pick");
-    pick.focus({ preventScroll: true });
-    pick.scrollIntoView({ block: "nearest" });
+    next.querySelector(".pick").focus({ preventScroll: true });
+    next.querySelector(".own").scrollIntoView({ block: "nearest" });
   }
 
   function reveal(id) {
