@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.check.build import Line, evidence, indicator, plain, relation
 
 from gouji.check.explain import explain
 from gouji.check.run import run_checks
+from gouji.core.rows import Claim
 
 
 def said(rule: str, *lines: Line) -> list[str]:
@@ -75,3 +78,24 @@ def test_explain__nothing_around_fits(marked: str) -> None:
 def test_explain__a_relation_that_holds_needs_none() -> None:
     given = evidence(relation("sum", "支出[whole:17.4]万元，其中人员[part:8.2]万元、项目[part:9.2]万元"))
     assert [check.explanations for check in run_checks(given, ["SUM-01"])] == [()]
+
+
+def test_explain__the_level_above_says_which_points_are_meant() -> None:
+    lines = [
+        relation("weights", "绩效管理[whole:70]分：目标管理[part:40]分、动态调整[part:15]分、完成结果[part:10]分"),
+        relation("weights", "动态调整[whole:15]分：支出控制[part:10]分、及时处置[part:5]分、执行进度[part:5]分"),
+    ]
+    text = "\n".join(
+        ["绩效管理70分：目标管理40分、动态调整15分、完成结果10分", "动态调整15分：支出控制10分、及时处置5分、执行进度5分"]
+    )
+    at = text.index("15")
+    given = evidence(*lines)
+    shared = Claim(text="15", value="15", start=at, end=at + 2, line=1)
+    first, second = given.rows.relations
+    second = replace(second, operands=(replace(second.operands[0], claim=shared), *second.operands[1:]))
+    given = replace(given, rows=replace(given.rows, relations=(first, second)))
+    found = [check for check in run_checks(given, ["SCORE-01"]) if check.is_finding and check.relation == second.id]
+    assert [message.zh for message in found[0].explanations] == [
+        "若15应为20，则上一级相符：40 + 20 + 10 = 70",
+        "若不计5，则10 + 5 = 15",
+    ]

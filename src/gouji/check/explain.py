@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from gouji.check.digits import LIKELY, Slip, decimal, roundest, slip_between, slips_into
@@ -31,6 +31,12 @@ _LINES: Final = 5
 
 _SHARP: Final = Fraction(51, 50)
 """A rate printed more coarsely than this fits too many targets."""
+
+_CHANCE: Final = 10
+"""A round target counts when at most one in so many rates would fit one by chance."""
+
+_TELLING: Final = 3
+"""Digits a number needs before one wrong digit in it explains anything."""
 
 _SLIPS: Final[dict[Slip, tuple[str, str]]] = {
     "swapped": ("两位数字互换", "two digits swapped"),
@@ -57,12 +63,16 @@ def explain(check: Check, evidence: Evidence) -> tuple[Message, ...]:
     searcher = _SEARCHES.get(check.rule)
     if searcher is None or check.verdict not in ("inconsistent", "contradictory") or check.printed is None:
         return ()
-    figures = [_figure(evidence, claim) for claim in (check.printed, *_others(check))]
+    scored = check.rule.startswith("SCORE")
+    figures = [_figure(evidence, claim, scored=scored) for claim in (check.printed, *_others(check))]
     known = [figure for figure in figures if figure is not None]
     if len(known) < len(figures) or len(known) < 2:
         return ()
+    messages = searcher(known, _nearby(evidence, check))
+    if scored:  # points are small numbers: a neighbour fits by chance, the level above does not
+        messages = chain(_level_above(evidence, check.printed, known), searcher(known, ()))
     found: dict[str, Message] = {}
-    for message in islice(searcher(known, _nearby(evidence, check)), 4 * MOST):
+    for message in islice(messages, 4 * MOST):
         found.setdefault(message.zh, message)
     return tuple(found.values())[:MOST]
 
@@ -72,8 +82,8 @@ def _others(check: Check) -> list[Claim]:
     return [claim for claim in check.claims if check.printed is None or claim.place != check.printed.place]
 
 
-def _figure(evidence: Evidence, claim: Claim) -> Figure | None:
-    unit = unit_of(evidence, claim)
+def _figure(evidence: Evidence, claim: Claim, *, scored: bool = False) -> Figure | None:
+    unit = None if scored else unit_of(evidence, claim)
     found = read(evidence, claim, unit)
     if found is None:
         return None
@@ -107,6 +117,27 @@ def _of(evidence: Evidence, numeral: Numeral) -> Figure:
     return Figure(text, value, evidence.lines.number(numeral.start), quantity(value, unit, numeral.bound))
 
 
+def _level_above(evidence: Evidence, printed: Claim, figures: Sequence[Figure]) -> Iterator[Message]:
+    """The tree one level up holds once the printed points are those of the parts."""
+    together = sum((part.quantity.value for part in figures[1:]), Fraction(0))
+    text = decimal(together, 2)
+    for relation in (*evidence.relations.get("weights", ()), *evidence.relations.get("scores", ())):
+        whole, parts = relation.one("whole"), relation.of("part")
+        if text is None or whole is None or all(part.claim.place != printed.place for part in parts):
+            continue
+        read_parts = [(part, read(evidence, part.claim, None)) for part in parts]
+        goal = read(evidence, whole.claim, None)
+        others = [found.value for part, found in read_parts if found is not None and part.claim.place != printed.place]
+        if goal is not None and len(others) == len(parts) - 1 and others and sum(others, together) == goal.value:
+            own = _trimmed(text, 0)
+            addends = " + ".join(own if part.claim.place == printed.place else plain(part.claim) for part in parts)
+            formula = f"{addends} = {plain(whole.claim)}"
+            yield Message(
+                f"若{figures[0].text}应为{own}，则上一级相符：{formula}",
+                f"if {figures[0].text} is {own}, the level above holds: {formula}",
+            )
+
+
 def _sums(figures: Sequence[Figure], nearby: Sequence[Figure]) -> Iterator[Message]:
     """``figures`` are the total and its parts."""
     whole, parts = figures[0], figures[1:]
@@ -127,7 +158,7 @@ def _sums(figures: Sequence[Figure], nearby: Sequence[Figure]) -> Iterator[Messa
             rest = " + ".join(other.text for other in parts if other is not part)
             yield Message(f"若不计{part.text}，则{rest} = {whole.text}", f"without {part.text}: {rest} = {whole.text}")
     for figure in alike:
-        if figure.quantity.value == together and figure.quantity.value != whole.quantity.value:
+        if len(parts) > 1 and figure.quantity.value == together:
             formula = f"{addends} = {figure.text}"
             yield Message(
                 f"分项之和等于第{figure.line}行的{figure.text}：{formula}",
@@ -142,13 +173,17 @@ def _slips_of_sum(whole: Figure, parts: Sequence[Figure], residual: Fraction) ->
         wanted = figure.quantity.value - residual if index == 0 else figure.quantity.value + residual
         text = decimal(wanted / figure.quantity.measure.scale, max(operand.quantity.decimals for operand in (whole, *parts)))
         slip = slip_between(figure.value, _trimmed(text, figure.quantity.decimals)) if text is not None and wanted >= 0 else None
-        if slip is not None and text is not None:
+        if slip is not None and text is not None and not (slip == "changed" and len(_digits_of(text)) < _TELLING):
             other = _trimmed(text, figure.quantity.decimals)
             slips.append((LIKELY.index(slip), _slip_message(slip, figure.text, other, "合计即相符", "the sum holds")))
     least = min((rank for rank, _ in slips), default=0)
     likely = [message for rank, message in slips if rank == least]
     if len(likely) <= 2:  # a slip that any operand could have made says nothing
         yield from likely
+
+
+def _digits_of(text: str) -> str:
+    return text.replace(".", "").strip("0")
 
 
 def _trimmed(text: str, decimals: int) -> str:
@@ -245,7 +280,7 @@ def _slips_of_rate(figures: Sequence[Figure], rate: Interval, percent: Fraction)
     whole, _, fraction = shown.partition(".")
     padded = f"{whole}.{fraction.ljust(printed.quantity.decimals, '0')}" if printed.quantity.decimals else whole
     slip = slip_between(printed.value, padded)
-    if slip is not None and len(padded.replace(".", "")) > 2:
+    if slip is not None and (slip != "changed" or len(_digits_of(padded)) > _TELLING):
         yield _slip_message(slip, printed.text, padded, "比率相符", "the rate holds")
     for figure, wanted in (
         (top, Interval(base.quantity.value * rate.low, base.quantity.value * rate.high)),
@@ -266,7 +301,8 @@ def _round_target(figures: Sequence[Figure], rate: Interval) -> Iterator[Message
     if text is None or target is None or target * scale == top.quantity.value:
         return
     text = _trimmed(text, 0)
-    if len(text.replace(".", "").strip("0")) <= 2:
+    step = Fraction(10) ** (len(text) - len(text.rstrip("0")) if "." not in text else -len(text.partition(".")[2]))
+    if len(_digits_of(text)) <= 2 and (wanted.high - wanted.low) * _CHANCE <= step:
         unit = base.text.lstrip("0123456789.")
         formula = f"{top.text} / {text}{unit} = {printed.text}"
         yield Message(f"若基数（目标）为{text}{unit}，则{formula}", f"with a base (target) of {text}{unit}: {formula}")

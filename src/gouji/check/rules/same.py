@@ -52,10 +52,13 @@ def _compare(evidence: Evidence, relation: Relation) -> Check:
     quantities = read_all(evidence, operands)
     if isinstance(quantities, Message):
         return _same(relation, operands, ("untestable", "info", ""), quantities)
-    if len(set(quantities)) > _VALUES:
+    places: dict[tuple[str, str | None, str | None], list[int]] = defaultdict(list)
+    for index, operand in enumerate(operands):
+        places[(operand.claim.value or "", operand.unit, operand.claim.bound)].append(index)
+    if len(places) > _VALUES:
         return _same(relation, operands, ("untestable", "info", ""), _TOO_MANY)
-    at, other, outcome = _oddest(quantities)
-    if outcome.tag == "agrees":
+    at, other, outcome = _oddest(quantities, list(places.values()))
+    if outcome is None:
         formula = " = ".join(shown(operand, unit=True) for operand in operands)
         message = Message(f"前后一致：{formula}", f"Told alike: {formula}")
         return _same(relation, operands, ("consistent", "info", formula), message)
@@ -84,23 +87,22 @@ def _side_by_side(text: str, pair: Sequence[Operand]) -> bool:
     return first.end is not None and second.start is not None and "\n" not in text[first.end : second.start]
 
 
-def _oddest(quantities: Sequence[Quantity]) -> tuple[int, int, Outcome]:
-    """The place whose value agrees with the fewest others (the later one in a tie), the first it disagrees with, and how."""
-    places: dict[Quantity, list[int]] = defaultdict(list)
-    for at, quantity in enumerate(quantities):
-        places[quantity].append(at)
-    values = list(places)
-    found, worst = (len(quantities) - 1, 0, equal_outcome(quantities[0], quantities[-1])), (0, 0, 0)
-    for value in values:
-        outcomes = [(equal_outcome(other, value), places[other][0]) for other in values if other is not value]
-        wrong = [(outcome, at) for outcome, at in outcomes if outcome.tag in _LOUDNESS]
+def _oddest(quantities: Sequence[Quantity], places: Sequence[Sequence[int]]) -> tuple[int, int, Outcome | None]:
+    """The place whose value agrees with the fewest others (the later one in a tie), the first it disagrees with, and how.
+
+    ``places`` are the indices that print one value alike. No outcome where all agree.
+    """
+    found: tuple[int, int, Outcome | None] = (0, 0, None)
+    worst = (0, 0, 0)
+    for mine in places:
+        outcomes = [(equal_outcome(quantities[other[0]], quantities[mine[0]]), other) for other in places if other is not mine]
+        wrong = [(outcome, other) for outcome, other in outcomes if outcome.tag in _LOUDNESS]
         if not wrong:
             continue
-        outcome, at = min(wrong, key=lambda pair: (_LOUDNESS[pair[0].tag], pair[1]))
-        apart = sum(len(places[other]) for other in values if any(at == places[other][0] for _, at in wrong))
-        rank = (-_LOUDNESS[outcome.tag] - 1, apart, places[value][-1])
-        if worst == (0, 0, 0) or rank > worst:
-            worst, found = rank, (places[value][-1], at, outcome)
+        outcome, nearest = min(wrong, key=lambda pair: (_LOUDNESS[pair[0].tag], pair[1][0]))
+        rank = (3 - _LOUDNESS[outcome.tag], sum(len(other) for _, other in wrong), mine[-1])
+        if rank > worst:
+            worst, found = rank, (mine[-1], nearest[0], outcome)
     return found
 
 
