@@ -124,15 +124,16 @@ def completion_outcome(actual: Quantity, target: Quantity, printed: Quantity, *,
 
 def equal_outcome(a: Quantity, b: Quantity) -> Outcome:
     """Whether two printed numbers can be one: their own-digit intervals meet; one ulp apart at equal precision is weak."""
+    top, base = b.value.numerator, b.value.denominator
+    shown = decimal_text(top, base * a.measure.scale, a.decimals + 2)
+    if a is b or a.value == b.value:
+        return Outcome("agrees", top, base, shown, "0")
     difference = b.value - a.value
-    shown, residual = _text(b.value / a.measure.scale, a), _text(difference / a.measure.scale, a)
-    value = (b.value.numerator, b.value.denominator, shown, residual)
+    value = (top, base, shown, _text(difference / a.measure.scale, a))
     if a.bound or b.bound:
         if _narrow(a).meets(_narrow(b)):
             return Outcome("agrees", *value)
         return Outcome("untestable", *value, COARSE) if _reach(a).meets(_reach(b)) else Outcome("disagrees", *value)
-    if difference == 0:
-        return Outcome("agrees", *value)
     if a.ulp == b.ulp and not a.exact and abs(difference) == a.ulp:
         return Outcome("weak", *value)
     return Outcome("agrees" if a.interval().meets(b.interval()) else "disagrees", *value)

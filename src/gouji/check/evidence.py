@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from gouji.check.standing import misread_claims
 from gouji.core.numerals import Numeral
 from gouji.core.report import Lines, Span
-from gouji.core.rows import Relation, RelationKind, Rows
+from gouji.core.rows import Claim, Relation, RelationKind, Rows
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Evidence:
 
     def numerals_on(self, line: int) -> Sequence[Numeral]:
         return self._by_line.get(line, ())
+
+    @cached_property
+    def misread(self) -> tuple[Claim, ...]:
+        """Claims that are not at their place: the extraction's fault, never the report's."""
+        return misread_claims(self.text, self.rows)
 
     def numeral_at(self, start: int) -> Numeral | None:
         """The number that begins at an offset."""

@@ -13,7 +13,6 @@ from gouji.check.evidence import Evidence
 from gouji.check.explain import explain
 from gouji.check.readings import proved_readings
 from gouji.check.registry import RULES, Rule
-from gouji.check.rules.reading import misread_claims
 from gouji.check.temper import derived, distinct, lower_doubtful, one_habit, one_per_cause, tell_readings, withdraw_misread
 from gouji.core.check import Check
 from gouji.errors import UsageError
@@ -44,7 +43,7 @@ def run_checks(evidence: Evidence, rules: Iterable[str] | None = None) -> tuple[
     if readings:
         evidence = replace(evidence, readings=readings)
     checks = distinct([check for rule in chosen for check in rule.run(evidence)])
-    checks = withdraw_misread(checks, misread_claims(evidence))
+    checks = withdraw_misread(checks, evidence.misread)
     checks = one_habit(one_per_cause([lower_doubtful(check) for check in checks]))
     if readings:
         checks = [tell_readings(check, readings) for check in checks]

@@ -14,7 +14,8 @@ from gouji.check.operands import MIXED_UNITS, read_all, same_kind, subject_of, w
 from gouji.check.registry import rule
 from gouji.core.check import Check, Message
 from gouji.core.quantity import Quantity
-from gouji.core.rows import Claim, Operand, Relation
+from gouji.core.rows import Operand, Relation
+from gouji.core.units import measure_of
 
 NO_TOTAL: Final = Message("没有写出总数或分项", "the total or its parts are not printed")
 OPEN_LIST: Final = Message("列举未尽，分项之和小于总数", "the list is open and its parts make less than the total")
@@ -97,7 +98,7 @@ def _within(evidence: Evidence, relation: Relation) -> Check:
         if not at_most_outcome(part, total).fits:
             if part.measure.base != total.measure.base and part.measure.base.endswith("次"):
                 return case.untestable(MIXED_UNITS)
-            if not _is_inside(evidence.text, whole.claim, operand.claim):
+            if not _is_inside(evidence, operands[0], operand):
                 return case.untestable(NOT_INSIDE)
             return _too_large(relation, operands[0], operand)
     together = sum_outcome(total, quantities[1:])
@@ -108,12 +109,17 @@ def _within(evidence: Evidence, relation: Relation) -> Check:
     return _held(case, formula, message)
 
 
-def _is_inside(text: str, whole: Claim, part: Claim) -> bool:
-    """Whether a table or the words between the two say that the part is counted in the whole."""
-    if whole.start is None or part.start is None or whole.end is None or part.cell is not None:
-        return part.cell is not None
-    between = text[whole.end : part.start]
-    return _INSIDE.search(between) is not None and _BREAK.search(between) is None
+def _is_inside(evidence: Evidence, whole: Operand, part: Operand) -> bool:
+    """Whether a table or the words between the two say that the part is counted in the whole, and of nothing else."""
+    start, end = whole.claim.end, part.claim.start
+    if part.claim.cell is not None or start is None or end is None:
+        return part.claim.cell is not None
+    between = evidence.text[start:end]
+    if _INSIDE.search(between) is None or _BREAK.search(between) is not None:
+        return False
+    base = measure_of(whole.unit).base
+    others = [numeral for numeral in evidence.numerals_on(whole.claim.line) if start <= numeral.start < end and numeral.unit]
+    return all(measure_of(numeral.unit).base in (base, "户", "%") for numeral in others)
 
 
 def _may_overlap(text: str, parts: Sequence[Operand]) -> bool:
