@@ -13,8 +13,12 @@ Slip = Literal["swapped", "unit", "shifted", "dropped", "added", "changed"]
 LIKELY: Final[tuple[Slip, ...]] = ("swapped", "unit", "shifted", "dropped", "added", "changed")
 """From the slip that proves most to the one that proves least."""
 
-_UNITS: Final = (Fraction(10_000), Fraction(1, 10_000), Fraction(100_000_000), Fraction(1, 100_000_000))
-_SHIFTS: Final = (Fraction(10), Fraction(1, 10), Fraction(100), Fraction(1, 100), Fraction(1000), Fraction(1, 1000))
+_POWERS: Final[tuple[tuple[Slip, int], ...]] = (
+    *(("unit", power) for power in (4, -4, 8, -8)),
+    *(("shifted", power) for power in (1, -1, 2, -2, 3, -3)),
+)
+_FINE: Final = 10**8
+"""Makes a number whole again after any of the powers."""
 _MOST_DIGITS: Final = 12
 
 
@@ -22,11 +26,9 @@ def slip_between(printed: str, wanted: str) -> Slip | None:
     """How the printed decimal string differs from the wanted one; None when it takes more than one slip, or none."""
     if printed == wanted or "-" in printed + wanted:
         return None
-    first, second = Fraction(printed), Fraction(wanted)
-    if first and second and second / first in _UNITS:
-        return "unit"
-    if first and second and second / first in _SHIFTS:
-        return "shifted"
+    if printed.replace(".", "").strip("0") == wanted.replace(".", "").strip("0"):
+        quotient = Fraction(wanted) / Fraction(printed) if Fraction(printed) else None
+        return next((slip for slip, power in _POWERS if quotient == Fraction(10) ** power), None)
     if len(wanted) == len(printed) + 1 and _without_one(wanted, printed):
         return "dropped"
     if len(printed) == len(wanted) + 1 and _without_one(printed, wanted):
@@ -55,17 +57,21 @@ def slips_into(printed: str, wanted: Interval) -> Iterator[tuple[Slip, str]]:
     """Readings of the printed number with two digits swapped or its unit or point moved that lie in the wanted interval."""
     if "-" in printed or len(printed) > _MOST_DIGITS:
         return
-    value = Fraction(printed)
-    for slip, factors in (("unit", _UNITS), ("shifted", _SHIFTS)):
-        for factor in factors:
-            if value and value * factor in wanted:
-                yield ("unit" if slip == "unit" else "shifted"), _plain(value * factor)
-    for left in range(len(printed)):
+    decimals = len(printed.partition(".")[2])
+    low, high = -(-wanted.low * 10**decimals * _FINE // 1), wanted.high * 10**decimals * _FINE // 1
+    digits = int(printed.replace(".", "")) * _FINE
+    for slip, power in _POWERS:
+        moved = digits * 10**power if power > 0 else digits // 10**-power
+        if digits and low <= moved <= high:
+            yield slip, _plain(Fraction(printed) * Fraction(10) ** power)
+    for left, one in enumerate(printed):
         for right in range(left + 1, len(printed)):
-            if printed[left] != printed[right] and "." not in (printed[left], printed[right]):
-                turned = f"{printed[:left]}{printed[right]}{printed[left + 1 : right]}{printed[left]}{printed[right + 1 :]}"
-                if Fraction(turned) in wanted and not turned.startswith("0"):
-                    yield "swapped", turned
+            other = printed[right]
+            if one == other or "." in (one, other) or (left == 0 and other == "0"):
+                continue
+            turned = f"{printed[:left]}{other}{printed[left + 1 : right]}{one}{printed[right + 1 :]}"
+            if low <= int(turned.replace(".", "")) * _FINE <= high:
+                yield "swapped", turned
 
 
 def _plain(value: Fraction) -> str:

@@ -68,9 +68,10 @@ def explain(check: Check, evidence: Evidence) -> tuple[Message, ...]:
     known = [figure for figure in figures if figure is not None]
     if len(known) < len(figures) or len(known) < 2:
         return ()
-    messages = searcher(known, _nearby(evidence, check))
     if scored:  # points are small numbers: a neighbour fits by chance, the level above does not
         messages = chain(_level_above(evidence, check.printed, known), searcher(known, ()))
+    else:
+        messages = searcher(known, () if searcher is _twice else _nearby(evidence, check))
     found: dict[str, Message] = {}
     for message in islice(messages, 4 * MOST):
         found.setdefault(message.zh, message)
@@ -244,22 +245,24 @@ def _other_operands(figures: Sequence[Figure], nearby: Sequence[Figure], rate: I
     printed, top, base = figures
     bases = Interval(top.quantity.value / rate.high, top.quantity.value / rate.low)
     tops = Interval(base.quantity.value * rate.low, base.quantity.value * rate.high)
-    for figure in nearby:
-        value = figure.quantity.value
-        if figure.quantity.measure.base != base.quantity.measure.base or value in (top.quantity.value, base.quantity.value):
-            continue
-        if value in bases:
-            formula = f"{top.text} / {figure.text} = {printed.text}"
-            yield Message(
-                f"若以第{figure.line}行的{figure.text}为基数，则{formula}",
-                f"on the base {figure.text} of line {figure.line}: {formula}",
-            )
-        if value in tops:
-            formula = f"{figure.text} / {base.text} = {printed.text}"
-            yield Message(
-                f"若分子为第{figure.line}行的{figure.text}，则{formula}",
-                f"with {figure.text} of line {figure.line} as numerator: {formula}",
-            )
+    alike = [
+        figure
+        for figure in nearby
+        if figure.quantity.measure.base == base.quantity.measure.base
+        and figure.quantity.value not in (top.quantity.value, base.quantity.value)
+    ]
+    for figure in [figure for figure in alike if figure.quantity.value in tops][:1]:
+        formula = f"{figure.text} / {base.text} = {printed.text}"
+        yield Message(
+            f"若分子为第{figure.line}行的{figure.text}，则{formula}",
+            f"with {figure.text} of line {figure.line} as numerator: {formula}",
+        )
+    for figure in [figure for figure in alike if figure.quantity.value in bases][:1]:
+        formula = f"{top.text} / {figure.text} = {printed.text}"
+        yield Message(
+            f"若以第{figure.line}行的{figure.text}为基数，则{formula}",
+            f"on the base {figure.text} of line {figure.line}: {formula}",
+        )
 
 
 def _other_rates(printed: Figure, percent: Fraction, nearby: Sequence[Figure]) -> Iterator[Message]:

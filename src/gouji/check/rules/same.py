@@ -266,7 +266,8 @@ def same_05_figures_are_their_own(evidence: Evidence) -> Iterator[Check]:
     for label, claim, unit in _labelled(evidence):
         by_figure[(claim.value or "", unit)].append((label, claim))
     found = 0
-    for (value, unit), places in sorted(by_figure.items(), key=lambda pair: pair[1][0][1].place):
+    for (value, unit), unsorted in by_figure.items():
+        places = sorted(unsorted, key=lambda place: place[1].place)
         other = next((place for place in places[1:] if not are_related(place[0], places[0][0])), None)
         if other is None or found >= _MOST:
             continue
@@ -277,7 +278,7 @@ def same_05_figures_are_their_own(evidence: Evidence) -> Iterator[Check]:
         )
         yield Check(
             rule="SAME-05", verdict="suspicious", severity="info", message=message, printed=other[1],
-            claims=(other[1], places[0][1]), line=other[1].line, subject=nameless(f"{places[0][0]}/{other[0]}"),
+            claims=tuple(claim for _, claim in places), line=other[1].line, subject=nameless(f"{places[0][0]}/{other[0]}"),
         )  # fmt: skip
 
 
