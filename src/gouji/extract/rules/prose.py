@@ -57,7 +57,7 @@ class _SentenceReader:
         numerals = self._sentence.numerals
         for index, numeral in enumerate(numerals):
             if not self._draft.free(numeral):
-                if numeral.is_quantity:
+                if numeral.is_quantity and numeral.unit:
                     after = max(numeral.unit_end, numeral.end)
                 continue
             reason = reason_against(self._reading, self._sentence, numeral) or self._score_text(numeral)

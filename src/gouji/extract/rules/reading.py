@@ -19,6 +19,7 @@ from gouji.core.report import Report, Section, Span
 _STOP: Final = re.compile(r"[。！？\n]")
 _CLAUSE: Final = re.compile(r"[，,。；;：:、！？\n（）()]")
 _DIGIT: Final = re.compile(r"\d|[一二两三四五六七八九十]+[余多]?[个名户次条家项件]")
+_ORDINAL_BRACKET: Final = re.compile(r"[（(][\d一二三四五]{1}[）)](?=[\u4e00-\u9fff])")
 _QUOTES: Final = re.compile(r"“[^”\n]{1,30}”|‘[^’\n]{1,30}’|《[^》\n]{1,80}》")
 
 
@@ -45,10 +46,15 @@ class Sentence:
         """
         cut = 0
         for match in _CLAUSE.finditer(self.text, 0, offset - self.span.start):
-            if _inside_number(self.text, match.start()) or (match.group() == "、" and not _DIGIT.search(self.text, cut, match.start())):
+            if _inside_number(self.text, match.start()) or _is_ordinal_bracket(self.text, match.start()) or (match.group() == "、" and not _DIGIT.search(self.text, cut, match.start())):
                 continue
             cut = match.end()
         return cut
+
+
+def _is_ordinal_bracket(text: str, at: int) -> bool:
+    """小（1）型: a bracketed figure inside a name."""
+    return _ORDINAL_BRACKET.match(text, at if text[at] in "（(" else max(0, at - 2)) is not None and text[at] in "（(）)"
 
 
 def _inside_number(text: str, at: int) -> bool:

@@ -96,8 +96,8 @@ def printed_in(paragraph: Paragraph) -> list[Printed]:
     for index, numeral in enumerate(numerals):
         unit = _unit(paragraph, numerals, index)
         label = clean(clause_before(sentence, numeral, after=after)) or clean(words_after(sentence, numeral))[:16]
-        after = max(numeral.end, numeral.unit_end)
         if unit:
+            after = max(numeral.end, numeral.unit_end)
             found.append(Printed(numeral, unit, re.sub(r"[\s“”\"]", "", label)))
     return found
 

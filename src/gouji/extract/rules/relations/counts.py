@@ -20,6 +20,8 @@ _KINDS: Final = (
 _NOUN: Final = "(?:" + "|".join(sorted(_KINDS, key=len, reverse=True)) + ")"
 _OPEN_LIST: Final = re.compile(rf"(?P<list>[^，。；：:！？\n]*?[^，。；：:、\n]、[^，。；：:\n]*?)等(?P<noun>[^，。；、\d]{{0,12}})$")
 _BEHIND: Final = re.compile(rf"^[^，。；：:（(\d]{{0,10}}?{_NOUN}?[^，。；：:（(\d]{{0,4}}(?:，|,)?\s*(?P<mark>（|\(|：|:|，?(?:分别|具体)(?:是|为|如下)?[：:]?|，?(?:即|包括)[：:]?)(?P<list>[^。；\n]{{3,400}})")
+_QUOTED_RUN: Final = re.compile(r"(?:“[^”]{1,20}”[、和及与]?){2,}$")
+_OFFICES: Final = re.compile(r"(?:[一二两三四五六七八九十]{1,2}(?:办|所|中心|站|室|队|科|股|局)){2,}")
 _SHORT: Final = 10
 _BRACKETS: Final = re.compile(r"[（(][^（）()]*[）)]")
 _ALIKE: Final = re.compile(r"(办公室|中心|公司|项目|小组|工程|基地|合作社|社区|服务站|派出所|财政所|[村办所站组局室队厂校院区园路镇乡])$")
@@ -28,6 +30,8 @@ _ALIKE: Final = re.compile(r"(办公室|中心|公司|项目|小组|工程|基�
 def read_counts(reading: Reading, draft: Draft) -> None:
     """Files a count relation wherever a stated number of things stands beside the list of their names."""
     for paragraph in paragraphs(reading):
+        for relation in _offices(reading, paragraph):
+            draft.relation(relation)
         for numeral in paragraph.numerals:
             if numeral.is_quantity and numeral.unit in _UNITS and numeral.bound is None and numeral.value and "." not in numeral.value:
                 for relation in _counted(reading, paragraph, numeral):
@@ -44,6 +48,9 @@ def _counted(reading: Reading, paragraph: Paragraph, numeral: Numeral) -> Iterat
         if 2 <= len(items) and _names(reading, items):
             yield _relation(numeral, items, exhaustive=False, label=named["noun"] or behind[:8])
         return
+    if quoted := _quoted_before(reading, numeral, before):
+        yield _relation(numeral, quoted, exhaustive=True, label=behind[:8])
+        return
     if closed := _closed_before(reading, paragraph, numeral, before):
         yield _relation(numeral, closed, exhaustive=True, label=behind[:8])
         return
@@ -53,10 +60,18 @@ def _counted(reading: Reading, paragraph: Paragraph, numeral: Numeral) -> Iterat
         text = listed["list"]
         if listed["mark"] in "（(":
             text = _closing(text)
+        elif "、" in text:
+            text = text[: _end_of_names(text)]
         is_open = "等" in text[-6:]
         items = _homogeneous(reading, Span(start, start + len(text)), int(numeral.value or 0), plain="即" in listed["mark"])
         if items:
             yield _relation(numeral, items, exhaustive=not is_open, label=behind[: listed.start("mark")] or paragraph.section.title)
+
+
+def _end_of_names(text: str) -> int:
+    """Names divided by 、 end at the first comma behind them that no further 、 follows."""
+    comma = re.search(r"[，,](?=[^、]*$)", text)
+    return comma.start() if comma else len(text)
 
 
 def _closing(text: str) -> str:
@@ -85,6 +100,35 @@ def _closed_before(reading: Reading, paragraph: Paragraph, numeral: Numeral, bef
         return items
     last = _ALIKE.search(reading.slice(items[-1]))
     return items if str(len(items)) == numeral.value and last and re.search(r"机构|股室|科室|单位|部门|" + last.group(1)[-1], behind) else []
+
+
+def _quoted_before(reading: Reading, numeral: Numeral, before: str) -> list[Span]:
+    """``“甲”和“乙”两个产业``: quoted names right before the number."""
+    run = _QUOTED_RUN.search(before)
+    if run is None:
+        return []
+    start = numeral.start - len(before) + run.start()
+    return [Span(start + match.start(), start + match.end()) for match in re.finditer(r"“[^”]+”", run.group())]
+
+
+def _offices(reading: Reading, paragraph: Paragraph) -> Iterator[RelationAnswer]:
+    """``内设六办一所四中心…包括甲办、乙办…``: counts by ending, against the names of that ending."""
+    for match in _OFFICES.finditer(paragraph.text):
+        listed = re.match(r"[^。；]{0,12}?[，。：:（(]?\s*(?:分别(?:是|为)|具体(?:是|为|如下)|包括|即|[：:（(])[：:]?\s*(?P<list>[^。；\n]{4,400})", paragraph.text[match.end() :])
+        if listed is None:
+            continue
+        start = paragraph.span.start + match.end() + listed.start("list")
+        items = _items(reading, Span(start, start + len(listed["list"])), "、，,")
+        for numeral in reading.within(Span(paragraph.span.start + match.start(), paragraph.span.start + match.end())):
+            ending = next((end for end in ("中心", "办", "所", "站", "室", "队", "科", "股", "局") if reading.text.startswith(end, numeral.end)), "")
+            named = [item for item in items if ending and _ends(reading.slice(item), ending)]
+            if named and numeral.value:
+                yield _relation(numeral, named, exhaustive=True, label=ending)
+
+
+def _ends(name: str, ending: str) -> bool:
+    bare = _BRACKETS.sub("", name).rstrip("等。")
+    return bare.endswith(ending) or (ending == "办" and bare.endswith("办公室"))
 
 
 def _homogeneous(reading: Reading, span: Span, stated: int, *, plain: bool) -> list[Span]:

@@ -27,6 +27,8 @@ from gouji.extract.rules.relations.sums import adds_up
 _POINTS: Final = re.compile(r"得\s*(\d+(?:\.\d+)?)\s*分|(?<=、)\s*(\d+(?:\.\d+)?)\s*分")
 _VILLAGES: Final = re.compile(r"^(行政)?(村|社区)")
 _LEAST_PARTS: Final = 4
+_LEAST_LABEL: Final = 6
+_LEAST_DIGITS: Final = 3
 
 
 def read_echoes(reading: Reading, draft: Draft) -> None:
@@ -56,6 +58,39 @@ def _kindred(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral])
             if any(other.line != figure.line and other.label != figure.label and _alike(other.label, figure.label) for other in seen):
                 _same(draft, [next(other for other in seen if _alike(other.label, figure.label) and other.line != figure.line), figure])
             seen.append(figure)
+    _coarser(draft, figures, by_id)
+    _slips(draft, figures, by_id)
+
+
+def _coarser(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -> None:
+    """0.34 under one label and 0.3 under a kindred one: the coarser figure is the finer one rounded."""
+    decimals = [figure for figure in figures if "." in by_id[figure.at].text and by_id[figure.at].value and len(figure.label) >= _LEAST_PARTS]
+    for index, figure in enumerate(decimals):
+        for other in decimals[index + 1 :]:
+            if figure.line == other.line or figure.unit != other.unit or not (figure.label in other.label or other.label in figure.label):
+                continue
+            x, y = (quantity(by_id[found.at].value or "0", found.unit) for found in (figure, other))
+            if x.decimals != y.decimals and x.interval().meets(y.interval()):
+                _same(draft, [figure, other])
+
+
+def _slips(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -> None:
+    """Figures of three digits or more with one digit changed, in two lines, where one label ends in the whole other label."""
+    long = [figure for figure in figures if len(figure.label) >= _LEAST_LABEL and len(re.sub(r"\D", "", by_id[figure.at].text)) >= _LEAST_DIGITS]
+    by_tail: dict[str, list[Figure]] = defaultdict(list)
+    for figure in long:
+        by_tail[figure.label[-_LEAST_LABEL:]].append(figure)
+    for group in by_tail.values():
+        for index, figure in enumerate(group):
+            for other in group[index + 1 :]:
+                first, second = by_id[figure.at].text, by_id[other.at].text
+                nested = figure.label.endswith(other.label) or other.label.endswith(figure.label)
+                if nested and figure.label != other.label and figure.line != other.line and figure.unit == other.unit and _one_digit(first, second):
+                    _same(draft, [figure, other])
+
+
+def _one_digit(first: str, second: str) -> bool:
+    return len(first) == len(second) and sum(x != y for x, y in zip(first, second, strict=True)) == 1
 
 
 def _alike(first: str, second: str) -> bool:

@@ -57,6 +57,9 @@ def _percentage(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], 
     settled = _SETTLED.search(words)
     if settled and _settlement(draft, sentence, item, settled):
         return
+    if "人员控制率" in words or "编制控制率" in words:
+        _staff_rate(draft, item, words)
+        return
     for rate, numerator, denominator in _FUND_RATES:
         if rate.search(words):
             _fund_rate(draft, item, words, (numerator, denominator), (sentence, [*earlier[-_NEAR:], *printed[:index]]))
@@ -136,6 +139,25 @@ def _fund_rate(
         return
     operands = [("numerator", numerators[-1]), *(("denominator", found) for found in denominators), ("printed", item)]
     draft.relation(_relation("rate", operands, re.sub(r"(为|达到?|是|\s)+$", "", words)))
+
+
+def _staff_rate(draft: Draft, item: Printed, words: str) -> None:
+    """在职人员控制率 = staff in post / posts, from the totals of the staffing list (财政部《部门整体支出绩效评价》 common indicator)."""
+    in_post = next((row for row in draft.staffing if re.search(r"在职(人员)?(总数|合计|$)|实有(在职)?(人员|人数)?(总数)?$|在编人员", row.subject)), None)
+    posts = next((row for row in draft.staffing if re.search(r"总编制|编制(总)?(数|人数)$|核定编制|^编制", row.subject)), None)
+    if in_post is None or posts is None:
+        return
+    draft.relation(
+        RelationAnswer(
+            kind="rate",
+            operands=(
+                OperandAnswer(role="numerator", at=in_post.quantity, unit="人", label=in_post.subject),
+                OperandAnswer(role="denominator", at=posts.quantity, unit="人", label=posts.subject),
+                OperandAnswer(role="printed", at=item.numeral.id, unit=item.unit, label="在职人员控制率"),
+            ),
+            label="在职人员控制率",
+        )
+    )
 
 
 def _fits(numerator: Printed, denominator: Printed, printed: Printed) -> bool:

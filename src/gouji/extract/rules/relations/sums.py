@@ -24,9 +24,8 @@ from gouji.extract.rules.subjects import clean
 from gouji.extract.rules.relations.context import Paragraph, Printed, paragraphs, printed_in
 
 _MARK: Final = re.compile(
-    r"其中[：:，,]?|(?<=[，,；;（(])其(?=已)|(?:具体)?(?:主要)?(?:包括|分别为|分别是)[：:]?|具体(?:为|是|如下)[：:]|按[^，。；：\d]{2,10}(?:划分|分|看)[：:，,]|(?<=[元人亩户个件名处起辆])中[，,]"
+    r"其中[：:，,]?|(?<=[，,；;（(])其(?=已)|(?:具体)?(?:主要)?(?:包括|分别为|分别是)[：:]?|具体(?:为|是|如下)[：:]|按[^，。；：\d]{2,10}(?:划分|分|看)[：:，,]|中[，,]|主要投向"
 )
-_LABELLED: Final = re.compile(r"([^，。；：、\d（）()]{3,16}?)(?:中[，,]|(?:主要)?(?:包括|投向|用于)|按[^，。；：\d]{2,10}(?:划分|分|看)[：:，,])")
 _TOTAL_MARK: Final = re.compile(r"(?:共计|合计|总计)[^，,。；;：:\d]{0,10}$")
 _OPEN: Final = re.compile(r"^[^，。；]{0,4}等(?!级)")
 _DIVISIONS: Final = tuple(
@@ -39,7 +38,8 @@ _DIVISIONS: Final = tuple(
 )  # fmt: skip
 _TAXONOMY: Final = re.compile(r"支出|收入|编制|经费|结转|拨款|费$|预算|工资|补助")
 _OVERLAP: Final = re.compile(r"(\d+岁|周岁|以上|以下|含|累计|新增|重点|优秀|党员|女性|贫困|脱贫)")
-_ASIDE: Final = re.compile(r"^(控制在|比|较|同比|低于|高于|超过|不超过|节约|减少|增加|上年|去年|预算(为|数)|年初预算|占|人均|户均|平均|完成率|年末|目前|剩余|其余$)")
+_ATTRIBUTE: Final = re.compile(r"(岁以[上下]|学历|女性|党员|男性)[^，。；]{0,4}$")
+_ASIDE: Final = re.compile(r"^(控制在|比|较|同比|低于|高于|超过|不超过|节约|减少|增加|上年|去年|预算(为|数)|年初预算|占|人均|户均|平均|完成率|目前|剩余|其余$)")
 _SHARE_CLAUSE: Final = re.compile(r"[，,]?\s*占[^，,；;]*|（[^）]*）|\([^)]*\)")
 _LONGEST_GAP: Final = 60
 _COUNT_PARTS: Final = 3
@@ -69,43 +69,45 @@ def read_sums(reading: Reading, draft: Draft) -> None:
         for listing in listings:
             _file_listing(draft, listing)
         _backward(draft, paragraph, printed)
+        _subset(draft, paragraph, printed)
+        _settled(draft, paragraph, printed)
         _shares(draft, paragraph, printed, listings)
         _balance(draft, printed)
 
 
 def _listings(paragraph: Paragraph, printed: Sequence[Printed]) -> list[Listing]:
     """The 其中 lists of a paragraph; an inner list (a second 其中 before the sentence ends) belongs to the last part before it."""
-    marks = [(mark.start(), mark.end(), mark.group(), None) for mark in _MARK.finditer(paragraph.text)]
-    taken = {start for start, _, _, _ in marks}
-    marks += [(m.start(), m.end(), m.group(), m.group(1)) for m in _LABELLED.finditer(paragraph.text) if not taken & set(range(m.start(), m.end()))]
-    marks.sort()
+    marks = list(_MARK.finditer(paragraph.text))
     found: list[Listing] = []
-    for index, (start, end, mark, label) in enumerate(marks):
-        at = paragraph.span.start + start
-        whole = _whole_named(printed, at, label) if label else _whole_before(paragraph, printed, at)
+    for index, mark in enumerate(marks):
+        whole = _whole(paragraph, printed, mark)
         if whole is None:
             continue
-        inner = marks[index + 1][0] + paragraph.span.start if index + 1 < len(marks) else paragraph.span.end
-        parts = _parts(paragraph, printed, paragraph.span.start + end, inner, whole)
+        inner = marks[index + 1].start() + paragraph.span.start if index + 1 < len(marks) else paragraph.span.end
+        parts = _parts(paragraph, printed, paragraph.span.start + mark.end(), inner, whole)
         if not parts:
             continue
         last = parts[-1]
         tail = paragraph.text[(last.share or last.printed.numeral).unit_end - paragraph.span.start :]
-        found.append(Listing(whole, tuple(parts), mark.endswith(("：", ":")), _OPEN.search(tail[:8]) is not None or "等" in last.printed.label))
+        found.append(Listing(whole, tuple(parts), mark.group().endswith(("：", ":")), _OPEN.search(tail[:8]) is not None or "等" in last.printed.label))
     return found
 
 
-def _whole_named(printed: Sequence[Printed], at: int, label: str) -> Printed | None:
-    """「基本支出包括…」, 「项目支出中，…」: the figure printed earlier under that label."""
-    wanted = re.sub(r"\s", "", clean(label))
-    return next((item for item in reversed(printed) if item.numeral.start < at and item.label and item.label.endswith(wanted)), None)
+def _whole(paragraph: Paragraph, printed: Sequence[Printed], mark: re.Match[str]) -> Printed | None:
+    """「基本支出包括…」, 「本年支出按性质划分：」 name the whole by its label; 其中 follows its figure."""
+    at = paragraph.span.start + mark.start()
+    words = re.split(r"[，,。；;：:、（）()]", paragraph.text[: mark.start()])[-1]
+    label = re.sub(r"\s", "", clean(words))
+    if len(label) >= 3 and not re.search(r"\d", label):
+        earlier = [item for item in printed if item.numeral.start < at and not item.is_percent and item.label]
+        named = next((item for item in reversed(earlier) if item.label.endswith(label) or label.endswith(item.label)), None)
+        if named is not None:
+            return named
+    return None if mark.group().startswith("中") and not re.search(r"\d\s*[万亿]?[元人亩户个件名处]$", words) else _whole_before(paragraph, printed, at)
 
 
 def _whole_before(paragraph: Paragraph, printed: Sequence[Printed], at: int) -> Printed | None:
-    """The last quantity before the mark in its clause or the clause before; for a mark that opens a sentence the one before it.
-
-    「2023年本年支出按性质划分：」 names its whole by label.
-    """
+    """The last quantity before the mark, in its clause or just before; for a mark that opens a sentence the one before it."""
     before = [item for item in printed if item.numeral.start < at and not item.is_percent]
     if not before:
         return None
@@ -261,6 +263,29 @@ def _backward(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) ->
             parts.insert(0, item)
         if len(parts) >= 2 and not any(part.numeral.bound for part in (whole, *parts)) and (adds_up(whole, parts) or one_slip_away(whole, parts) or _is_compact(paragraph, parts, whole)):
             draft.relation(_sum(whole, parts, exhaustive=True))
+
+
+def _subset(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) -> None:
+    """``共选出56人，…35岁以下共19人``: persons of an age or a degree are part of the persons counted before."""
+    for index, item in enumerate(printed):
+        before = paragraph.text[max(0, item.numeral.start - 14 - paragraph.span.start) : item.numeral.start - paragraph.span.start]
+        if item.measure.base != "人" or not _ATTRIBUTE.search(before):
+            continue
+        wholes = [other for other in printed[:index] if other.measure.base == "人" and "共" in paragraph.text[: other.numeral.start - paragraph.span.start][-12:]]
+        if wholes and "。" not in paragraph.slice(Span(wholes[-1].end, item.numeral.start)):
+            draft.relation(_sum(wholes[-1], [item], exhaustive=False))
+
+
+def _settled(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) -> None:
+    """``排查隐患143处，已整改139处，正在整改4处``: what is done and what is not make up what there was."""
+    for whole, done, rest in zip(printed, printed[1:], printed[2:], strict=False):
+        if not (whole.same_kind(done) and done.same_kind(rest)) or "其" in paragraph.slice(Span(whole.end, done.numeral.start)):
+            continue
+        stretch = paragraph.slice(Span(whole.end, done.numeral.start)), paragraph.slice(Span(done.end, rest.numeral.start)) + paragraph.text[rest.end - paragraph.span.start :][:6]
+        if re.search(r"[。；]", "".join(stretch)[:-6]):
+            continue
+        if re.search(r"^[，,]\s*(其中)?已", stretch[0]) and re.search(r"正在|未|尚|其余|剩余", stretch[1]):
+            draft.relation(_sum(whole, [done, rest], exhaustive=True))
 
 
 def _is_total(paragraph: Paragraph, item: Printed) -> bool:
