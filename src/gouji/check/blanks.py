@@ -39,7 +39,10 @@ _BEFORE_SCORE: Final = re.compile(r"(?:自评|评价|综合)?(?:得分|总分|�
 _COUNT: Final = re.compile(r"(?:户|起|件|人次|人)(?=[，。；])")
 _BEFORE_COUNT: Final = re.compile(r"(?<![公中总])(?:共计|共有|共|其中)$")
 _DIGIT: Final = re.compile(r"\d")
-_CRITERION: Final = re.compile(r"[，,；;]?\s?(?:每\S{0,12})?(?:得|扣|不得|不扣|加|计|酌情|视)")
+_CRITERION: Final = re.compile(
+    r"[，,；;]?\s?(?:每\S{0,12})?(?:得|扣|不得|不扣|加|计|酌情|视|按\S{0,10}[扣得计]|追|予以|应当?|责令)"
+)
+_FIGURE_BEFORE: Final = re.compile(r"\d[^。\n]{0,24}$")
 _NEAR: Final = 160
 
 
@@ -72,7 +75,8 @@ def _shares(text: str) -> Iterator[Blank]:
     """``占总支出的；`` and ``占总支出的%``"""
     for match in _SHARE.finditer(text):
         span = Span(*match.span())
-        if text[max(0, span.start - 1) : span.start] not in _SEIZED and _states(text, span):
+        seized = text[max(0, span.start - 1) : span.start] in _SEIZED
+        if not seized and _states(text, span) and _FIGURE_BEFORE.search(text, max(0, span.start - 30), span.start):
             yield Blank(span, _about_money(text, span))
     for match in _PERCENT.finditer(text):
         before = _BEFORE_PERCENT.search(text, max(0, match.start() - 14), match.start())

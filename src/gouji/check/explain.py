@@ -69,7 +69,7 @@ def explain(check: Check, evidence: Evidence) -> tuple[Message, ...]:
     if len(known) < len(figures) or len(known) < 2:
         return ()
     if scored:  # points are small numbers: a neighbour fits by chance, the level above does not
-        messages = chain(_level_above(evidence, check.printed, known), searcher(known, ()))
+        messages: Iterator[Message] = chain(_level_above(evidence, check.printed, known), searcher(known, ()))
     else:
         messages = searcher(known, () if searcher is _twice else _nearby(evidence, check))
     found: dict[str, Message] = {}

@@ -74,12 +74,6 @@ def proved_readings(evidence: Evidence) -> Mapping[Place, str]:
     return {place: proof.value for place, proof in proofs(evidence).items()}
 
 
-def with_proved_readings(evidence: Evidence) -> Evidence:
-    """The same evidence with the proved readings of its malformed numbers."""
-    readings = proved_readings(evidence)
-    return replace(evidence, readings=readings) if readings else evidence
-
-
 def _read(operand: Operand, readings: Mapping[Place, str]) -> Operand:
     value = readings.get(operand.claim.place)
     return operand if value is None else replace(operand, claim=replace(operand.claim, value=value))
