@@ -18,6 +18,8 @@ from gouji.core.report import Report, Section, Span
 
 _STOP: Final = re.compile(r"[。！？\n]")
 _CLAUSE: Final = re.compile(r"[，,。；;：:、！？\n（）()]")
+_HALF_WIDTH: Final = re.compile(r"(?<!\d),|,(?!\d)|;|(?<!\d):|:(?!\d)")
+_FULL_WIDTH: Final = {",": "，", ";": "；", ":": "："}
 _DIGIT: Final = re.compile(r"\d|[一二两三四五六七八九十]+[余多]?[个名户次条家项件]")
 _ORDINAL_BRACKET: Final = re.compile(r"[（(][\d一二三四五]{1}[）)](?=[\u4e00-\u9fff])")
 _QUOTES: Final = re.compile(r"“[^”\n]{1,30}”|‘[^’\n]{1,30}’|《[^》\n]{1,80}》")
@@ -63,11 +65,15 @@ def _inside_number(text: str, at: int) -> bool:
 
 
 class Reading:
-    """One report, read for the rules. Immutable but for caches."""
+    """One report, read for the rules. Immutable but for caches.
+
+    ``text`` is the canonical text with half-width commas, colons and semicolons shown full-width, character for
+    character: offsets are those of the canonical text, which itself is never changed.
+    """
 
     def __init__(self, report: Report, numerals: Sequence[Numeral]) -> None:
         self.report = report
-        self.text = report.text
+        self.text = _HALF_WIDTH.sub(lambda mark: _FULL_WIDTH[mark.group()], report.text)
         self.numerals = tuple(numerals)
         self._starts = [numeral.start for numeral in self.numerals]
 
