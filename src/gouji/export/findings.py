@@ -35,14 +35,11 @@ def worst_first(checks: Iterable[Check]) -> tuple[Finding, ...]:
     """
     found = sorted((check for check in checks if is_finding(check)), key=_order)
     known = {check.id for check in found}
-    effects: dict[str, list[Check]] = defaultdict(list)
-    roots = []
+    causes = {check.id: check.caused_by for check in found if check.caused_by in known}
+    effects: dict[str | None, list[Check]] = defaultdict(list)
     for check in found:
-        if check.caused_by in known and check.caused_by is not None and not _in_ring(check, found):
-            effects[check.caused_by].append(check)
-        else:
-            roots.append(check)
-    return tuple(finding for root in roots for finding in _tree(root, effects, 0))
+        effects[causes.get(check.id) if _reaches_a_root(check.id, causes) else None].append(check)
+    return _below(None, effects)
 
 
 def _order(check: Check) -> tuple[int, int, int, str]:
@@ -50,21 +47,16 @@ def _order(check: Check) -> tuple[int, int, int, str]:
     return _RANK[check.severity], check.line, start or 0, check.rule
 
 
-def _in_ring(check: Check, found: Sequence[Check]) -> bool:
-    causes = {one.id: one.caused_by for one in found}
-    seen: set[str] = set()
-    at: str | None = check.id
-    while at is not None and at not in seen:
-        seen.add(at)
-        at = causes.get(at)
-    return at is not None
+def _reaches_a_root(check: str, causes: Mapping[str, str | None]) -> bool:
+    """Whether the chain of causes ends, and soon enough."""
+    at: str | None = check
+    for _ in range(MAX_DEPTH):
+        at = causes.get(at) if at is not None else None
+    return at is None
 
 
-def _tree(check: Check, effects: Mapping[str, Sequence[Check]], depth: int) -> tuple[Finding, ...]:
-    below = tuple(finding for effect in effects.get(check.id, ()) for finding in _tree(effect, effects, depth + 1))
-    if depth >= MAX_DEPTH:
-        return (Finding(check), *below)
-    return (Finding(check, below),)
+def _below(cause: str | None, effects: Mapping[str | None, Sequence[Check]]) -> tuple[Finding, ...]:
+    return tuple(Finding(check, _below(check.id, effects)) for check in effects.get(cause, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,16 +154,19 @@ def _guard(line: str) -> str:
 def _details(check: Check, lang: Lang) -> Iterator[str]:
     if check.formula:
         yield code(check.formula)
-    if check.printed and check.computed and is_finding(check):
-        yield _pick(
-            (
-                f"原文 {escape(check.printed.text)}，复算 {escape(check.computed)}",
-                f"printed {escape(check.printed.text)}, recomputed {escape(check.computed)}",
-            ),
-            lang,
-        )
+    if check.printed and is_finding(check):
+        yield _figures(check.printed, check.computed, lang)
     for why in check.explanations:
         yield f"{_pick(('可能：', 'perhaps: '), lang)}{_said(why, lang)}"
+
+
+def _figures(printed: Claim, computed: str | None, lang: Lang) -> str:
+    said = escape(printed.text)
+    if printed.start is None:
+        return _pick((f"所称 {said}，原文中没有", f"claimed {said}, not in the text"), lang)
+    if computed is None:
+        return _pick((f"原文 {said}", f"printed {said}"), lang)
+    return _pick((f"原文 {said}，复算 {escape(computed)}", f"printed {said}, recomputed {escape(computed)}"), lang)
 
 
 def _summary(result: Result, options: Options) -> Iterator[str]:
