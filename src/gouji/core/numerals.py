@@ -80,13 +80,15 @@ _NUMERAL = re.compile(
             rf"(?P<code>[A-Za-z]+[.\-]?{_D}+(?:[.\-]{_D}+)*[A-Za-z]*)",
             rf"(?P<number>{_D}+(?:[,.．]{_D}+)*)",
             r"(?P<percent>(?:百|千)分之[零一二两三四五六七八九十百点]+)",
+            r"(?P<office>[一二两三四五六七八九十](?=(?:办|所|中心|站|室|队|科|股)[一二两三四五六七八九十](?:办|所|中心|站|室|队|科|股))"
+            r"|(?<=[办所站室队科股心])[一二两三四五六七八九十](?=(?:办|所|中心|站|室|队|科|股)(?!长|员|有|理|以)))",
             rf"(?P<chinese>(?<![0-9０-９余多第一二两三四五六七八九十])(?:[一二两三四五六七八九十][一二两三四五六七八九十百千万亿]{{0,8}}"
-            rf"|(?<=[近上成逾超])[百千万]|[百千万](?=余|多))(?=\s?(?:{_COUNTED})))",
+            rf"|(?<=[近上成逾超])[百千万]|(?<![\d \u00a0])[百千万](?=余|多))(?=[ \u00a0]?(?:{_COUNTED})))",
         )
     )
 )
 _UNIT = re.compile(
-    rf"[\s\u00a0]{{0,3}}(?P<q1>余|多|来|几)?[\s\u00a0]?(?:(?P<percent>[%％‰])|(?P<scale>[千百万亿]{{0,3}})(?P<q2>余|多|几)?\s?"
+    rf"[ \u00a0\u3000]{{0,3}}(?P<q1>余|多|来|几)?[ \u00a0\u3000]?(?:(?P<percent>[%％‰])|(?P<scale>[千百万亿]{{0,3}})(?P<q2>余|多|几)?[ \u00a0\u3000]?"
     rf"(?P<unit>{_CLASS})?(?P<per>/[天周月年人户次日]|每[天周月])?)(?P<q3>\s?(?:及?以上|及?以下|以内|左右|余|多(?!个|次|人|家|种|项|方|数|村)))?"
 )
 _BEFORE = re.compile(
@@ -148,7 +150,7 @@ def _read(text: str, match: re.Match[str], end: int, first_id: int) -> Iterable[
     span = Span(*match.span())
     if kind == "number":
         return _read_number(text, span, end, first_id)
-    if kind == "chinese":
+    if kind in ("chinese", "office"):
         return (_chinese(text, span, end, first_id),)
     if kind == "percent":
         value, unit = read_chinese(match.group()[3:]), "%" if match.group()[0] == "百" else "‰"
