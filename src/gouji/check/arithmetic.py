@@ -29,7 +29,7 @@ _Extent = tuple[int, int]
 class Outcome:
     """What recomputing gave. ``shown`` is the recomputed value in the printed number's unit.
 
-    ``residual`` is recomputed less printed, empty where a rate agrees. ``numerator`` / ``denominator`` is the recomputed
+    ``residual`` is recomputed less printed, empty where that is not told. ``numerator`` / ``denominator`` is the recomputed
     value in base units (for a rate, in the printed rate's unit).
     """
 
@@ -141,11 +141,11 @@ def equal_outcome(a: Quantity, b: Quantity) -> Outcome:
 
 def at_most_outcome(part: Quantity, whole: Quantity) -> Outcome:
     """Whether ``part`` ≤ ``whole`` is possible."""
-    residual = part.value - whole.value
-    fits = _reach(part).low <= _reach(whole).high
-    shown = _text(part.value / whole.measure.scale, whole)
-    tag: Tag = "agrees" if fits else "disagrees"
-    return Outcome(tag, part.value.numerator, part.value.denominator, shown, _text(residual / whole.measure.scale, whole))
+    top, base = part.value.numerator, part.value.denominator
+    shown = decimal_text(top, base * whole.measure.scale, whole.decimals + 2)
+    if part.value <= whole.value or _reach(part).low <= _reach(whole).high:
+        return Outcome("agrees", top, base, shown)
+    return Outcome("disagrees", top, base, shown, _text((part.value - whole.value) / whole.measure.scale, whole))
 
 
 def interval_outcome(value: Interval, own: Interval, printed: Quantity, scale: int) -> Outcome:

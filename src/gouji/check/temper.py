@@ -67,11 +67,14 @@ def tell_readings(check: Check, readings: Mapping[Place, str]) -> Check:
 
 def distinct(checks: Sequence[Check]) -> list[Check]:
     """Checks without repetition: one relation may be told twice (a heading over a single row)."""
-    seen: dict[tuple[object, ...], Check] = {}
+    seen: dict[tuple[str, int, str], list[Check]] = {}
+    kept = []
     for check in checks:
-        places = tuple([claim.place for claim in check.claims])
-        seen.setdefault((check.rule, check.verdict, check.line, places, check.formula), check)
-    return list(seen.values())
+        alike = seen.setdefault((check.rule, check.line, check.formula), [])
+        if not alike or all(check.claims != other.claims or check.verdict != other.verdict for other in alike):
+            alike.append(check)
+            kept.append(check)
+    return kept
 
 
 def one_per_cause(checks: Sequence[Check]) -> list[Check]:

@@ -119,8 +119,8 @@ def _due(evidence: Evidence, criteria: str, weight: Claim | None, rate: Claim) -
 
 
 _LACK: Final = re.compile(
-    r"未(?!发现|发生|出现|超|突破|收到|接到|有|来|造成|产生|列|纳入考核)|(?<!无)(?<!没有)(?<!存在)不足|不到位|欠缺|缺乏|缺少|(?<!不)不够|滞后|"
-    r"偏低|不完善|不规范|不健全|不及时|不完整"
+    r"未(?!发现|发生|出现|超|突破|收到|接到|有|来|造成|产生|列|纳入考核)|不足(?<!无不足)(?<!没有不足)(?<!存在不足)|欠缺|缺乏|缺少|滞后|偏低|"
+    r"不到位|不够|不完善|不规范|不健全|不及时|不完整"
 )
 
 
@@ -141,7 +141,7 @@ def score_07_reason_fits_score(evidence: Evidence) -> Iterator[Check]:
         reason = row.deduction or row.explanation
         if full is None or points is None or (reason is None and not column):
             continue
-        if points.value < full.value or (reason is not None and _LACK.search(reason.text)):
+        if points.value != full.value or (reason is not None and _LACK.search(reason.text)):
             yield _reasoned(row, row.score, reason, (points, full))
 
 
@@ -170,8 +170,8 @@ def score_08_row_has_score(evidence: Evidence) -> Iterator[Check]:
     Holds: 制度5分，得4分；公开5分，得5分；培训5分，得5分；档案5分，得5分；资产5分，得3分
     Fails: 制度5分，得4分；公开5分，得5分；培训5分，得5分；档案5分，得5分；资产5分
     """
-    rows = [row for row in evidence.rows.indicators if row.kind == "row" and row.weight is not None and not _is_extra(row)]
-    missing = [row for row in rows if row.score is None]
+    rows = [row for row in evidence.rows.indicators if row.kind == "row" and row.weight is not None]
+    missing = [row for row in rows if row.score is None and not _is_extra(row)]
     if len(missing) * 5 > len(rows):
         return
     for row in missing:
@@ -191,4 +191,4 @@ def _scored_siblings(rows: Sequence[Indicator], row: Indicator) -> int:
 
 
 def _is_extra(indicator: Indicator) -> bool:
-    return _EXTRA.search(indicator.name.text) is not None or any(_EXTRA.search(name) for name in indicator.path)
+    return _EXTRA.search("/".join((*indicator.path, indicator.name.text))) is not None

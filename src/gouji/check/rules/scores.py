@@ -197,6 +197,9 @@ def score_09_bracket_equals_cell(evidence: Evidence) -> Iterator[Check]:
             yield case.judge(outcome)
 
 
+_NEAR: Final = 120
+"""How far from the word 优 the other bands of a statement are looked for, in characters."""
+
 Bands = tuple[tuple[Fraction, str], ...]
 
 BANDS: Final[Bands] = ((Fraction(90), "优"), (Fraction(80), "良"), (Fraction(60), "中"), (Fraction(0), "差"))
@@ -261,16 +264,18 @@ def _graded(evidence: Evidence, score: Claim, grade: Claim, relation: str | None
 def local_bands(text: str) -> Bands | None:
     """Grade bands that the report states itself, highest first; None when it states fewer than two."""
     found: dict[str, Fraction] = {}
-    for pattern in _LOCAL_BANDS:
-        for match in pattern.finditer(text):
-            found.setdefault(_GRADE_WORDS[match["grade"]], Fraction(match["low"]))
-    bands = sorted(((low, grade) for grade, low in found.items() if low <= 100), reverse=True)
+    at, end = text.find("优"), 0
+    while at >= 0:  # bands are told together, and one of them is 优
+        start, end = max(end, at - _NEAR), at + _NEAR
+        for pattern in _LOCAL_BANDS:
+            for match in pattern.finditer(text, start, end):
+                found.setdefault(_GRADE_WORDS[match["grade"]], Fraction(match["low"]))
+        at = text.find("优", end)
+    bands = sorted(((low, grade) for grade, low in found.items() if low <= 100 and grade != "差"), reverse=True)
     order = [grade for _, grade in bands]
     if len(bands) < 2 or order != sorted(order, key="优良中差".index):
         return None
-    if "差" not in found:
-        bands.append((Fraction(0), "差"))
-    return tuple(bands)
+    return (*bands, (Fraction(0), "差"))
 
 
 def _case(code: str, wording: Wording, relation: Relation, whole: Operand, parts: Sequence[Operand]) -> Case:

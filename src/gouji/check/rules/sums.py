@@ -101,9 +101,10 @@ def _within(evidence: Evidence, relation: Relation) -> Check:
             if not _is_inside(evidence, operands[0], operand):
                 return case.untestable(NOT_INSIDE)
             return _too_large(relation, operands[0], operand)
-    together = sum_outcome(total, quantities[1:])
-    if len(parts) > 1 and not together.residual.startswith("-") and not together.fits:
-        return _too_much(evidence.text, case, together, operands[1:])
+    if len(parts) > 1:
+        together = sum_outcome(total, quantities[1:])
+        if not together.fits and not together.residual.startswith("-"):
+            return _too_much(evidence.text, case, together, operands[1:])
     formula = f"{listed(operands[1:])} ≤ {case.right}"
     message = Message(f"{_WITHIN.zh}：{formula}", f"{_WITHIN.en} fits: {formula}")
     return _held(case, formula, message)
