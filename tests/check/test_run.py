@@ -207,3 +207,9 @@ def test_malformed_operand__counts_in_its_proved_reading() -> None:
 
 def test_empty_report__has_no_checks() -> None:
     assert run_checks(evidence(plain(""))) == ()
+
+
+@pytest.mark.parametrize("value", ["abc", "NaN", "Infinity", "1e999999999", "", "1.2.3", "-", "１２"])
+def test_nonsense_value__is_untestable_and_never_an_exception(value: str) -> None:
+    checks = run_checks(with_claims(evidence(WRONG_SUM, RATE), value=value), FAMILIES)
+    assert {check.verdict for check in checks} == {"untestable"}

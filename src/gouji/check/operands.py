@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from gouji.check.evidence import Evidence
 from gouji.core.check import Message
-from gouji.core.quantity import Quantity, quantity
+from gouji.core.quantity import Bound, Quantity, quantity
 from gouji.core.rows import Claim, Indicator, Operand
 
 UNREADABLE: Final = Message("有数字无法唯一读出", "a number cannot be read in exactly one way")
 MIXED_UNITS: Final = Message("各项单位不同", "the operands have different units")
 
 _FIGURES: Final = re.compile(r"[0-9０-９.,，%％‰\s]+")
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 _PEOPLE: Final = frozenset({"人", "人次"})
 
 
@@ -27,10 +28,13 @@ def read(evidence: Evidence, claim: Claim, unit: str | None) -> Quantity | None:
         value = evidence.readings.get((claim.start, claim.end or 0))
     if value is None:
         return None
-    try:
-        return quantity(value, unit, claim.bound)
-    except InvalidOperation:
-        return None
+    return _quantity(value, unit, claim.bound)
+
+
+@lru_cache(maxsize=65536)
+def _quantity(value: str, unit: str | None, bound: Bound | None) -> Quantity | None:
+    """None for a string that is no plain decimal number (a stored result may have been edited by hand)."""
+    return quantity(value, unit, bound) if _DECIMAL.fullmatch(value) else None
 
 
 def read_all(evidence: Evidence, operands: Sequence[Operand]) -> list[Quantity] | Message:

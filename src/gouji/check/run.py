@@ -44,16 +44,16 @@ def run_checks(evidence: Evidence, rules: Iterable[str] | None = None) -> tuple[
         evidence = replace(evidence, readings=readings)
     checks = distinct([check for rule in chosen for check in rule.run(evidence)])
     checks = withdraw_misread(checks, evidence.misread)
-    checks = one_habit(one_per_cause([lower_doubtful(check) for check in checks]))
+    checks = [lower_doubtful(check) for check in checks]
     if readings:
         checks = [tell_readings(check, readings) for check in checks]
-    found = _with_ids(checks)
+    found = one_habit(one_per_cause(_with_ids(checks)))
     return tuple([replace(check, explanations=explain(check, evidence)) if check.is_finding else check for check in found])
 
 
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule, in the order of the modules and of their codes within one."""
+    """Every rule, by code."""
     for module in RULE_MODULES:
         import_module(module)
     return tuple(RULES[code] for code in sorted(RULES))

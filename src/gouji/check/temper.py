@@ -78,7 +78,7 @@ def distinct(checks: Sequence[Check]) -> list[Check]:
 
 
 def one_per_cause(checks: Sequence[Check]) -> list[Check]:
-    """Of findings on one printed number that come to one result the most specific stays; the others name it as their cause."""
+    """Of findings on one printed number that come to one result the most specific stays; the others are derived from it."""
     groups: dict[Place, list[int]] = defaultdict(list)
     for index, check in enumerate(checks):
         if check.is_finding and check.printed is not None and len(check.claims) > 1 and check.caused_by is None:
@@ -91,7 +91,7 @@ def one_per_cause(checks: Sequence[Check]) -> list[Check]:
         root = checks[first]
         for index in others:
             if checks[index].rule != root.rule and (_same_operands(root, checks[index]) or _same_result(root, checks[index])):
-                tempered[index] = replace(checks[index], caused_by=root.subject)
+                tempered[index] = derived(checks[index], root)
     return tempered
 
 
@@ -119,9 +119,9 @@ def one_habit(checks: Sequence[Check]) -> list[Check]:
     zh = f"{first.message.zh}。全文{len(cut)}处比率均为截断，属书写习惯"
     en = f"{first.message.en}. All {len(cut)} such rates of the report are cut off: a habit of writing"
     claims = (*first.claims, *[claim for index in cut[1:] if (claim := checks[index].printed) is not None])
-    tempered[cut[0]] = replace(first, message=Message(zh, en), severity="info", claims=claims, subject="截断习惯")
+    tempered[cut[0]] = replace(first, message=Message(zh, en), severity="info", claims=claims)
     for index in cut[1:]:
-        tempered[index] = replace(checks[index], severity="info", caused_by="截断习惯")
+        tempered[index] = replace(checks[index], severity="info", caused_by=first.id)
     return tempered
 
 
