@@ -11,7 +11,7 @@ from gouji.export.source_pane import source_pane
 from gouji.export.visible import visible
 from gouji.result import Coverage, Header, Result
 
-from .factory import TEXT, result
+from .factory import TEXT, claim, result
 
 
 def pane(text: str = TEXT) -> str:
@@ -43,10 +43,22 @@ def test_source_pane__every_line_has_its_number() -> None:
 
 
 def test_source_pane__mark_carries_its_kind_and_its_ids() -> None:
-    assert re.search(r'<span class="m funds" data-k="\d+" role="button" tabindex="-1">1,531\.23</span>', pane())
+    assert re.search(r'<span class="m funds" data-k="\d+">1,531\.23</span>', pane())
     assert re.search(
         r'<span class="m ruled_out" data-k="\d+" title="已排除：电话号码 / ruled out: a phone number">0755-8800123</span>', pane()
     )
+
+
+def test_source_pane__operand_inside_a_listed_figure_keeps_the_look_of_its_list() -> None:
+    report = result()
+    fund = report.funds[0].model_copy(update={"amount": claim("7.76万")})
+    shown = report.model_copy(update={"funds": (fund,)})
+    markup = source_pane(shown, marks_of(shown)).html
+    found = re.search(
+        r'<span class="m funds" data-k="(\d+) (\d+)">7\.76</span><span class="m funds" data-k="(\d+)">万</span>', markup
+    )
+    assert found
+    assert found[2] == found[3] != found[1]
 
 
 def test_source_pane__row_printed_on_one_line_is_a_table_row() -> None:

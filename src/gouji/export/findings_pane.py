@@ -42,7 +42,7 @@ def _card(finding: Finding, marks: Marks, options: Options) -> Markup:
         element("p", both(check.message.zh, check.message.en), class_="message"),
         _figures(check),
         _explanations(check),
-        _operands(check, marks),
+        _operands(check, marks) if is_finding(check) or not check.formula else None,
         class_="own",
     )
     return element(
@@ -69,18 +69,17 @@ def _headline(check: Check, look: str, options: Options) -> Markup:
     zh, en = words(SEVERITY, look) if look in SEVERITY else words(VERDICT, look)
     verdict = both(*words(VERDICT, check.verdict)) if look in SEVERITY else None
     name = both(options.rule_name(check.rule, "zh"), options.rule_name(check.rule, "en"))
-    place = element("span", both(f"第 {check.line} 行", f"line {check.line}"), class_="where") if check.line else None
+    place = element("span", str(check.line), class_="at") if check.line else None
     pick = element(
         "button",
         element("span", element("span", SIGN.get(look, "●"), aria_hidden="true"), both(zh, en), class_="badge"),
         element("span", check.rule, class_="code"),
         element("span", name, class_="rule"),
-        type="button",
         class_="pick",
         aria_pressed="false",
     )
     said = element("span", verdict, class_="verdict") if verdict else None
-    return element("h3", pick, element("span", said, place, class_="aside"))
+    return element("h3", pick, element("span", said, place, element("span", check.id, class_="id"), class_="aside"))
 
 
 def _figures(check: Check) -> Markup | None:
@@ -112,12 +111,11 @@ def chip(claim: Claim, marks: Marks, *, printed: bool = False) -> Markup:
     if mark is None:
         missing = both("原文中没有", "not in the text")
         return element("span", element("b", short(claim.text)), " ", missing, class_="chip lost")
-    place = element("small", both(f"行 {claim.line}", f"l. {claim.line}"))
+    place = element("small", str(claim.line), class_="at")
     return element(
         "button",
         element("b", short(claim.text)),
         place,
-        type="button",
         class_="chip printed" if printed else "chip",
         data_go=mark,
     )
@@ -158,8 +156,7 @@ def _unclaimed(result: Result, marks: Marks) -> Markup | None:
             element(
                 "button",
                 element("b", short(number.text)),
-                element("small", both(f"行 {number.line}", f"l. {number.line}")),
-                type="button",
+                element("small", str(number.line), class_="at"),
                 class_="chip unclaimed",
                 data_go=by_place[number.start, number.end],
             ),

@@ -54,5 +54,5 @@ def join(children: Iterable[Child], between: str = "") -> Markup:
 
 
 def both(zh: str, en: str) -> Markup:
-    """One label in both languages; the page shows one of them."""
-    return Markup(f'<span class="zh" lang="zh-CN">{text(zh).html}</span><span class="en" lang="en">{text(en).html}</span>')
+    """One label in both languages; the page shows the one whose language it declares."""
+    return Markup(f'<span class="zh">{text(zh).html}</span><span class="en">{text(en).html}</span>')

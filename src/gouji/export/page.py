@@ -157,6 +157,8 @@ def _data(marks: Marks) -> object:
 
 
 def _mark(mark: Mark) -> dict[str, object]:
+    """A place's rows, checks and reason. That it is an operand as well is left to the checks, unless it is nothing else."""
+    listed = [use for use in mark.uses if use.kind != "relations"]
     rows = [
         [
             use.kind,
@@ -168,7 +170,7 @@ def _mark(mark: Mark) -> dict[str, object]:
             use.claim.grounding,
             use.claim.bound or "",
         ]
-        for use in mark.uses
+        for use in listed or mark.uses
     ]
     reason = [visible(word) for word in words(REASONS, mark.reason)] if mark.reason else None
     return {"k": mark.kind, "u": rows, "c": [visible(check) for check in mark.checks], "r": reason}

@@ -72,7 +72,7 @@ def _figure(claim: Claim | None, marks: Marks) -> Markup:
     if mark is None:
         lost = element("span", bound, short(claim.text), " ", both("无出处", "no place"), class_="lost")
         return element("td", lost, class_="num")
-    go = element("button", bound, short(claim.text, 24), type="button", class_="go", data_go=mark)
+    go = element("button", bound, short(claim.text, 24), class_="go", data_go=mark)
     return element("td", go, class_="num")
 
 

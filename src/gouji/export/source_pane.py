@@ -15,7 +15,12 @@ LINES_OF_A_BLOCK: Final = 40
 """Lines are grouped so that the browser lays out only what is on the screen."""
 LONG_CELL: Final = 8
 TEXT_CELL: Final = 24
+ESSAY_CELL: Final = 90
 """A cell with more characters than these gets room to be read."""
+
+
+UNLISTED: Final = frozenset({"relations", "text"})
+"""Marks that stand in no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,8 @@ def _shown(cell: Cell) -> bool:
 def _cell(cell: Cell, segments: Segments, columns: int = 1) -> Markup:
     lines = [element("div", _marked(line, segments), data_n=line.number) for line in cell if line.text.strip()]
     longest = max((len(line.text) for line in cell), default=0)
-    look = None if columns > 1 or longest <= LONG_CELL else "long" if longest <= TEXT_CELL else "text"
+    rooms = {"long": LONG_CELL, "text": TEXT_CELL, "essay": ESSAY_CELL}
+    look = next((room for room in reversed(rooms) if longest > rooms[room]), None) if columns == 1 else None
     return element("td", *lines, class_=look, colspan=columns if columns > 1 else None)
 
 
@@ -155,16 +161,16 @@ def _marked(line: Line, segments: Segments) -> Markup:
 
 
 def _span(marks: Sequence[Mark], shown: str) -> Markup:
-    """Nested marks: the innermost gives the look, all of them light up."""
+    """Nested marks: the innermost that stands in a list gives the look and comes last, all of them light up."""
     if not marks:
         return text(shown)
-    inner = marks[-1]
-    ids = " ".join(str(mark.id) for mark in marks)
+    inner = next((mark for mark in reversed(marks) if mark.kind not in UNLISTED), marks[-1])
+    ids = " ".join(str(mark.id) for mark in (*(mark for mark in marks if mark is not inner), inner))
     if inner.kind == "text":
         return element("span", shown, class_="q", data_k=ids)
     if inner.kind == "ruled_out":
         return element("span", shown, class_="m ruled_out", data_k=ids, title=_reason(inner.reason or ""))
-    return element("span", shown, class_=f"m {inner.kind}", data_k=ids, role="button", tabindex=-1)
+    return element("span", shown, class_=f"m {inner.kind}", data_k=ids)
 
 
 def _reason(reason: str) -> str:

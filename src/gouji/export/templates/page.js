@@ -23,7 +23,13 @@
   }
   const cards = all(".card");
   const cardOf = new Map(cards.map((card) => [card.dataset.id, card]));
-  const numbers = all("#source .m[role]");
+  const boxes = new Map(all("[data-show]").map((box) => [box.dataset.show, box]));
+  const numbers = all("#source .m:not(.ruled_out)");
+
+  for (const number of numbers) {
+    number.setAttribute("role", "button");
+    number.tabIndex = -1;
+  }
 
   let chosen = null;
   let shown = null;
@@ -80,9 +86,8 @@
   }
 
   const matches = (card) => {
-    const box = document.querySelector(`[data-show="${card.dataset.look}"]`);
     const rule = $("rule").value;
-    return box.checked && (!rule || card.dataset.rule === rule);
+    return boxes.get(card.dataset.look).checked && (!rule || card.dataset.rule === rule);
   };
 
   // A cause that the filter drops stays, dimmed, while one of its effects is shown.
@@ -114,8 +119,7 @@
     const card = cardOf.get(id);
     if (!card) return;
     openTab($("tab-findings"));
-    const box = document.querySelector(`[data-show="${card.dataset.look}"]`);
-    box.checked = true;
+    boxes.get(card.dataset.look).checked = true;
     if ($("rule").value && $("rule").value !== card.dataset.rule) $("rule").value = "";
     filter();
     choose(card, false);
@@ -132,8 +136,15 @@
     show(id);
   }
 
+  // What lies over the same place belongs to the answer: 31.52% is a share, its 31.52 an operand.
+  const over = (id) => {
+    const ids = pieces.get(String(id))?.[0]?.dataset.k.split(" ") ?? [];
+    const all = [marks[id], ...ids.filter((one) => one !== String(id)).map((one) => marks[one])];
+    return { ...marks[id], u: all.flatMap((mark) => mark.u), c: [...new Set(all.flatMap((mark) => mark.c))] };
+  };
+
   function show(id) {
-    const mark = marks[id];
+    const mark = over(id);
     shown = id;
     const printed = piecesOf([String(id)]).map((piece) => piece.textContent).join("");
     const line = pieces.get(String(id))?.[0]?.closest("[data-n]")?.dataset.n;
@@ -212,7 +223,7 @@
     next.focus({ preventScroll: true });
   }
 
-  const markAt = (event) => event.target.closest("#source .m[role]");
+  const markAt = (event) => event.target.closest("#source .m:not(.ruled_out)");
   const lastMark = (piece) => piece.dataset.k.split(" ").at(-1);
 
   $("source").addEventListener("click", (event) => {
@@ -267,7 +278,7 @@
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || $("help").open || event.target.matches("select")) return;
-    const piece = document.activeElement?.closest("#source .m[role]");
+    const piece = document.activeElement?.closest("#source .m:not(.ruled_out)");
     if (piece && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
       show(lastMark(piece));
