@@ -33,6 +33,7 @@ RelationKind = Literal[
     "price",  # amount, quantity     RATE-09
     "count",  # stated, item…        COUNT-01
     "same",  # claim…: one figure in several places   SAME-01
+    "echo",  # claim, claim: figures under kindred labels, equal or one digit apart   SAME-06
     "conclusion",  # target, actual, statement   SAME-02
     "period",  # start, end          DATE-01
 ]

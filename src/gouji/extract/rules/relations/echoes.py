@@ -1,8 +1,8 @@
 """Figures that agree: one number under kindred labels, points of a rule that make up a weight, listed parts that make up a total.
 
 These relations exist because the figures agree. Figures under labels that merely resemble each other, lists without 其中
-and rule texts are no ground for an accusation; where they agree that is worth knowing, where they differ nothing is said
-(but for a figure of four digits or more that differs from its echo in one digit).
+and rule texts are no ground for an accusation; where they agree that is worth knowing, where they differ nothing is said but
+a hint for a figure that one digit sets apart from its echo.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from gouji.extract.rules.relations.sums import adds_up
 _POINTS: Final = re.compile(r"得\s*(\d+(?:\.\d+)?)\s*分|(?<=、)\s*(\d+(?:\.\d+)?)\s*分")
 _VILLAGES: Final = re.compile(r"^(行政)?(村|社区)")
 _LEAST_PARTS: Final = 4
-_LEAST_LABEL: Final = 6
 _LEAST_DIGITS: Final = 3
 
 
@@ -75,22 +74,28 @@ def _coarser(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral])
 
 
 def _slips(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -> None:
-    """Figures of three digits or more with one digit changed, in two lines, where one label ends in the whole other label."""
-    long = [figure for figure in figures if len(figure.label) >= _LEAST_LABEL and len(re.sub(r"\D", "", by_id[figure.at].text)) >= _LEAST_DIGITS]
-    by_tail: dict[str, list[Figure]] = defaultdict(list)
-    for figure in long:
-        by_tail[figure.label[-_LEAST_LABEL:]].append(figure)
-    for group in by_tail.values():
-        for index, figure in enumerate(group):
-            for other in group[index + 1 :]:
-                first, second = by_id[figure.at].text, by_id[other.at].text
-                nested = figure.label.endswith(other.label) or other.label.endswith(figure.label)
-                if nested and figure.label != other.label and figure.line != other.line and figure.unit == other.unit and _one_digit(first, second):
+    """Figures of one unit under kindred labels that one changed, swapped or dropped digit would make equal."""
+    buckets: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        digits = re.sub(r"\D", "", by_id[figure.at].text)
+        if len(digits) >= _LEAST_DIGITS and len(figure.label) >= _LEAST_PARTS:
+            for key in _neighbourhood(digits):
+                buckets[(measure_of(figure.unit).base, key)].append(figure)
+    seen: set[tuple[int, int]] = set()
+    for bucket in buckets.values():
+        for index, figure in enumerate(bucket):
+            for other in bucket[index + 1 :]:
+                pair = (figure.at, other.at)
+                different = figure.line != other.line and by_id[figure.at].value != by_id[other.at].value
+                if pair not in seen and different and _alike(figure.label, other.label):
+                    seen.add(pair)
                     _same(draft, [figure, other])
 
 
-def _one_digit(first: str, second: str) -> bool:
-    return len(first) == len(second) and sum(x != y for x, y in zip(first, second, strict=True)) == 1
+def _neighbourhood(digits: str) -> set[str]:
+    """Two numbers share a key when they differ by one changed or dropped digit, or by the order of their digits."""
+    gaps = {digits[:at] + "?" + digits[at + 1 :] for at in range(len(digits))}
+    return gaps | {digits[:at] + digits[at + 1 :] for at in range(len(digits))} | {digits, "~" + "".join(sorted(digits))}
 
 
 def _alike(first: str, second: str) -> bool:
@@ -107,7 +112,7 @@ def _alike(first: str, second: str) -> bool:
 def _same(draft: Draft, figures: Sequence[Figure]) -> None:
     draft.relation(
         RelationAnswer(
-            kind="same",
+            kind="echo",
             operands=tuple(OperandAnswer(role="claim", at=figure.at, unit=figure.unit, label=figure.label) for figure in figures),
             label=figures[0].label,
         )
@@ -123,7 +128,7 @@ def _villages(reading: Reading, draft: Draft) -> None:
     for numerals in found.values():
         if len(numerals) >= 2 and len(numerals[0].text) >= 2:
             operands = tuple(OperandAnswer(role="claim", at=numeral.id, unit="个", label="村（社区）") for numeral in numerals)
-            draft.relation(RelationAnswer(kind="same", operands=operands, label="村（社区）数"))
+            draft.relation(RelationAnswer(kind="echo", operands=operands, label="村（社区）数"))
 
 
 def _points(reading: Reading, draft: Draft, criteria: Span, weight: Numeral) -> None:

@@ -62,7 +62,7 @@ def _percentage(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], 
         return
     for rate, numerator, denominator in _FUND_RATES:
         if rate.search(words):
-            _fund_rate(draft, item, words, (numerator, denominator), (sentence, [*earlier[-_NEAR:], *printed[:index]]))
+            _fund_rate(draft, item, words, (numerator, denominator), (sentence, [found for found in printed[:index] if found.measure.is_money], [*earlier[-_NEAR:], *printed[:index]]))
             return
     if _PERSON_RATE.search(before[-8:]) and "占" not in words.replace("占比", ""):
         _reach(draft, sentence, item)
@@ -116,7 +116,10 @@ def _settlement(draft: Draft, sentence: Sequence[Printed], item: Printed, match:
     if not done:
         return False
     numerator = done[-1]
-    received = [found for found in counts if found is not numerator and found.same_kind(numerator) and (found.value or 0) >= (numerator.value or 0)]
+    others = [found for found in counts if found is not numerator and found.unit == numerator.unit]
+    received = [found for found in others if (found.value or 0) >= (numerator.value or 0)] or [
+        found for found in others if found.numeral.start < numerator.numeral.start
+    ]
     if not received:
         return False
     operands = [("numerator", numerator), *(("denominator", found) for found in received), ("printed", item)]
@@ -125,13 +128,19 @@ def _settlement(draft: Draft, sentence: Sequence[Printed], item: Printed, match:
 
 
 def _fund_rate(
-    draft: Draft, item: Printed, words: str, patterns: tuple[re.Pattern[str], re.Pattern[str]], places: tuple[Sequence[Printed], Sequence[Printed]]
+    draft: Draft, item: Printed, words: str, patterns: tuple[re.Pattern[str], re.Pattern[str]], places: tuple[Sequence[Printed], Sequence[Printed], Sequence[Printed]]
 ) -> None:
-    """A rate whose operands stand in its own sentence is tested whatever it comes to; operands from further away only where they fit."""
-    nearby, figures = places
+    """A rate whose operands stand in its own sentence, or alone in its paragraph, is tested whatever it comes to.
+
+    Operands from further away are taken only where they fit. ``places``: the sentence, the paragraph, and what stands before.
+    """
+    nearby, here, figures = places
     numerators = [found for found in figures if found.measure.is_money and patterns[0].search(found.label)]
     denominators = [found for found in figures if found.measure.is_money and patterns[1].search(found.label) and found not in numerators[-1:]]
     chosen = [found for found in numerators[-1:] for other in denominators if found in nearby and other in nearby]
+    if not chosen and len(here) <= _NEAR and sum(found in here for found in numerators) == 1 and any(found in here for found in denominators):
+        chosen = numerators[-1:]
+        denominators = [found for found in denominators if found in here]
     fitting = [(found, other) for found in reversed(numerators) for other in reversed(denominators) if found is not other and _fits(found, other, item)]
     if not chosen and fitting:
         numerators, denominators = [fitting[0][0]], [fitting[0][1]]

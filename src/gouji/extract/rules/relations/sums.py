@@ -42,6 +42,7 @@ _ATTRIBUTE: Final = re.compile(r"(岁以[上下]|学历|女性|党员|男性)[^�
 _ASIDE: Final = re.compile(r"^(控制在|比|较|同比|低于|高于|超过|不超过|节约|减少|增加|上年|去年|预算(为|数)|年初预算|占|人均|户均|平均|完成率|目前|剩余|其余$)")
 _SHARE_CLAUSE: Final = re.compile(r"[，,]?\s*占[^，,；;]*|（[^）]*）|\([^)]*\)")
 _LONGEST_GAP: Final = 60
+_SHORT_GAP: Final = 8
 _COUNT_PARTS: Final = 3
 
 
@@ -206,9 +207,12 @@ def _is_exhaustive(listing: Listing) -> bool:
     if _is_parallel(labels):
         return True
     if len(parts) == 2:
-        return _is_division(labels) or (adds_up(listing.whole, parts) and (money or listing.colon))
+        close = adds_up(listing.whole, parts) or one_slip_away(listing.whole, parts)
+        return _is_division(labels) or (close and (money or listing.colon))
     taxonomy = sum(_TAXONOMY.search(label) is not None for label in labels) >= len(labels) - 1
     if taxonomy or (listing.colon and (money or len(parts) >= _COUNT_PARTS)):
+        return True
+    if len(parts) > _COUNT_PARTS and {part.unit for part in parts} <= {"人", "名", "人次", "件", "起", "户", "个"} and len({part.unit for part in parts}) == 1:
         return True
     return adds_up(listing.whole, parts) or one_slip_away(listing.whole, parts)
 
@@ -293,10 +297,12 @@ def _is_total(paragraph: Paragraph, item: Printed) -> bool:
 
 
 def _is_compact(paragraph: Paragraph, parts: Sequence[Printed], whole: Printed) -> bool:
-    """Figures with decimals in one short list: a sum whatever it comes to."""
+    """Figures with decimals in one short list, or figures side by side with the total right behind: a sum whatever it comes to."""
     span = Span(parts[0].numeral.start, whole.numeral.start)
     decimals = sum("." in part.numeral.text for part in (*parts, whole))
-    return decimals >= 2 and len(span) <= 30 * (len(parts) + 1)
+    gaps = [paragraph.slice(Span(first.end, second.numeral.start)) for first, second in zip(parts, [*parts[1:], whole], strict=True)]
+    side_by_side = all(len(gap) <= _SHORT_GAP for gap in gaps) and {part.unit for part in parts} == {whole.unit}
+    return side_by_side or (decimals >= 2 and len(span) <= 30 * (len(parts) + 1))
 
 
 def _shares(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], listings: Sequence[Listing]) -> None:
