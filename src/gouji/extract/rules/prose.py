@@ -15,7 +15,7 @@ from gouji.extract.rules.money import direction_of, is_fund, is_money
 from gouji.extract.rules.reading import Reading, Sentence
 from gouji.extract.rules.sorting import reason_against
 from gouji.extract.rules.subjects import clause_before, clean, subject_of
-from gouji.extract.rules.tables import explanation_cells
+from gouji.extract.rules.cells import prose_cells
 from gouji.extract.rules.zones import Zone, zone_of
 
 _STAFF: Final = re.compile(r"编制|在职|离休|退休|在编|实有(在职|人员|在编|编制|行政|事业)|聘用人员|临聘|公务员|参公|工勤|在岗职工|配备专(职|人)|专职[^，。；]{0,6}员|内设(机构|科室)|下属|所属(事业)?单位|二级预算单位|定编")
@@ -38,7 +38,7 @@ def read_prose(reading: Reading, draft: Draft) -> None:
 
 def _sentences(reading: Reading) -> Iterator[Sentence]:
     yield from reading.sentences
-    for section, cell in explanation_cells(reading):
+    for section, cell in prose_cells(reading):
         yield from reading.sentences_of(cell.span, section)
 
 

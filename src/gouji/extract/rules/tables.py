@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -239,21 +239,6 @@ class _TableReader:
             for numeral in self._reading.within(cell.span):
                 if numeral.id not in brackets and not (_is_number(cell.text) and role != "serial"):
                     self._draft.rule_out(numeral, reason)
-
-
-def explanation_cells(reading: Reading) -> Iterator[tuple[Section, Cell]]:
-    """Cells that say in prose what was done: the explanation and reason columns of scored tables."""
-    for section in reading.report.tables():
-        if section.table is None:
-            continue
-        grid = section.table.grid()
-        for block in blocks(section.table):
-            if not block.scores_indicators:
-                continue
-            for row in block.rows:
-                for column in block.columns("explanation", "deduction"):
-                    if grid[row][column].row == row and grid[row][column].text.strip():
-                        yield section, grid[row][column]
 
 
 def _is_number(text: str) -> bool:

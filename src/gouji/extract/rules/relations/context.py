@@ -14,7 +14,7 @@ from gouji.core.report import Section, Span
 from gouji.core.units import Measure, measure_of
 from gouji.extract.rules.reading import Reading, Sentence
 from gouji.extract.rules.subjects import clause_before, clean, words_after
-from gouji.extract.rules.tables import explanation_cells
+from gouji.extract.rules.cells import prose_cells
 
 _PERSONS: Final = frozenset({"人", "人次"})
 _SHARE: Final = re.compile(r"占|比重")
@@ -79,7 +79,7 @@ def paragraphs(reading: Reading) -> Iterator[Paragraph]:
     for section in reading.report.sections:
         if section.table is None:
             yield from (_paragraph(reading, line, section) for line in reading.lines_of(section))
-    for section, cell in explanation_cells(reading):
+    for section, cell in prose_cells(reading):
         yield _paragraph(reading, cell.span, section)
 
 
