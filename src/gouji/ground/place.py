@@ -184,7 +184,8 @@ def _quantity(at: Grounder, row_id: str, answer: QuantityAnswer) -> Achievement:
 
 def _relation(at: Grounder, relation_id: str, answer: RelationAnswer) -> Relation:
     operands = tuple(
-        Operand(role=operand.role, claim=at.claim(operand.at), unit=operand.unit, label=operand.label) for operand in answer.operands
+        Operand(role=operand.role, claim=at.claim(operand.at), unit=operand.unit, label=operand.label)
+        for operand in answer.operands
     )
     return Relation(
         id=relation_id, kind=answer.kind, operands=operands, exhaustive=answer.exhaustive, label=answer.label, by=answer.by

@@ -1,0 +1,104 @@
+"""What numbers look like in these reports: the patterns of the lexer, nothing that reads a value.
+
+Every pattern runs in time linear in the text: repetitions that can fail at their end are bounded, the others consume
+what they match.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gouji.core.units import CLASSIFIERS
+
+DIGIT: Final = "[0-9０-９]"
+_D = DIGIT
+_CLASS = "|".join(map(re.escape, CLASSIFIERS))
+_YEAR = f"(?:19|20|１９|２０){_D}{_D}"
+_DASH = r"[—\-–~～至]"
+_COUNTED = (
+    "个|名|人次|人|户次|户|次|件|条|项|起|场|所|座|栋|处|家|套|批|期|支|台|辆|头|只|口|份|张|块|间|亩|公里|吨|元|位|株|本|册|幅|"
+    "艘|部|类|轮|天|组|队|村|片|段|道|棵|羽|匹|对|箱|袋|盏|根|例|笔|宗|万元|亿元|平方米|立方米|余|多"
+)
+"""What a Chinese numeral must stand before to be one: 统一 and 十四五 count nothing."""
+
+_OFFICE = "(?:办|所|中心|站|室|队|科|股)"
+"""Offices are counted without a classifier: 六办一所四中心."""
+
+_DOCUMENT_NUMBER = (
+    rf"[〔\[［（(【]\s?{_YEAR}\s?[〕\]］）)】]\s?第?\s?{_D}{{1,5}}"
+    rf"(?:[、\-—]{_D}{{1,5}})*\s?号(?:{_D}{{1,4}}号)*"
+)
+_DATES = (
+    # 2021.04.08, 2021-4-8
+    rf"{_YEAR}\s?[.．\-/]\s?{_D}{{1,2}}\s?[.．\-/]\s?{_D}{{1,2}}(?![0-9０-９.．,万亿元%])日?",
+    # 2021-2025年
+    rf"{_YEAR}\s?{_DASH}{{1,2}}\s?{_YEAR}\s?年?",
+    # 2021年, 2021年度第一季度, 2021年1-12月, 2021年04月08日
+    rf"{_YEAR}\s?年度?(?:[第前]?[一二三四]季度)?"
+    rf"(?:\s?{_D}{{1,2}}\s?(?:{_DASH}\s?{_D}{{1,2}}\s?)?月份?(?:\s?{_D}{{1,2}}\s?[日号])?)?",
+    # 1—10月, 6、9、11月, 3月15日
+    rf"{_D}{{1,2}}(?:\s?[、，,—\-–~～至]\s?{_D}{{1,2}})*\s?月份?(?:\s?{_D}{{1,2}}\s?[日号]?(?![0-9０-９.．]))?(?!数)",
+    # 二〇二一年五月十日
+    r"[一二][〇零○Ｏ九二][〇零○一二三四五六七八九]{2}年度?(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?",
+    # 3.5国际志愿者日
+    rf"{_D}{{1,2}}[.．]{_D}{{1,2}}(?=国际|[^万亿元%％‰]{{0,6}}(?:日活动|宣传日|纪念日))",
+)
+_PHONES = (
+    rf"(?<![0-9０-９.])0{_D}{{2,3}}\s?[-－—]\s?{_D}{{7,8}}(?![0-9０-９.])",
+    rf"(?<![0-9０-９.,])1[3-9]{_D}{{9}}(?![0-9０-９.,万亿元])",
+)
+_ORDINALS = (
+    rf"第\s?(?:{_D}{{1,4}}|[一二三四五六七八九十百]{{1,5}})",
+    rf"(?<![0-9０-９.]){_D}{{1,4}}号(?![0-9０-９])(?!文)",
+)
+_CODE = rf"[A-Za-z]+[.\-]?{_D}+(?:[.\-]{_D}+)*[A-Za-z]*"
+_NUMBER = rf"{_D}+(?:[,.．]{_D}+)*"
+_PERCENT = r"(?:百|千)分之[零一二两三四五六七八九十百点]+"
+_OFFICES = (
+    rf"[一二两三四五六七八九十](?={_OFFICE}[一二两三四五六七八九十]{_OFFICE})",
+    rf"(?<=[办所站室队科股心])[一二两三四五六七八九十](?={_OFFICE}(?!长|员|有|理|以))",
+)
+_CHINESE = (
+    r"(?<![0-9０-９余多第一二两三四五六七八九十])"
+    r"(?:[一二两三四五六七八九十][一二两三四五六七八九十百千万亿]{0,8}"
+    r"|(?<=[近上成逾超])[百千万]|(?<![\d \u00a0])[百千万](?=余|多))"
+    rf"(?=[ \u00a0]?(?:{_COUNTED}))"
+)
+
+
+def _either(name: str, *patterns: str) -> str:
+    return f"(?P<{name}>{'|'.join(patterns)})"
+
+
+NUMERAL: Final = re.compile(
+    "|".join(
+        (
+            _either("docno", _DOCUMENT_NUMBER),
+            _either("date", *_DATES),
+            _either("phone", *_PHONES),
+            _either("ordinal", *_ORDINALS),
+            _either("code", _CODE),
+            _either("number", _NUMBER),
+            _either("percent", _PERCENT),
+            _either("office", *_OFFICES),
+            _either("chinese", _CHINESE),
+        )
+    )
+)
+"""One number of any kind; the group that matched says which. The order decides: a date is no number."""
+
+UNIT: Final = re.compile(
+    r"[ \u00a0\u3000]{0,3}(?P<q1>余|多|来|几)?[ \u00a0\u3000]?"
+    r"(?:(?P<percent>[%％‰])"
+    r"|(?P<scale>[千百万亿]{0,3})(?P<q2>余|多|几)?[ \u00a0\u3000]?"
+    rf"(?P<unit>{_CLASS})?(?P<per>/[天周月年人户次日]|每[天周月])?)"
+    r"(?P<q3>\s?(?:及?以上|及?以下|以内|左右|余|多(?!个|次|人|家|种|项|方|数|村)))?"
+)
+"""What follows a number: 余 or 多, a percent sign or a scale and a unit, 以上. It matches the empty text too."""
+
+BEFORE: Final = re.compile(
+    r"(近|(?<![签预节条合履公])约|超过|超|逾|不低于|不少于|不超过|至少|达到?|小于等于|大于等于|小于|大于|高于|低于"
+    r"|≥|≤|＞|＜|>|<|≦|≧|不足|将近|接近|上|突破)\s?(?:了|人民币)?$"
+)
+"""The word before a number that bounds it; 约 of 签约 and its like says nothing of the number."""
