@@ -153,9 +153,12 @@ def _text(path: Path, beside: Path) -> str:
 
 def _parse(path: Path, raw: bytes) -> Result:
     try:
-        return Result.model_validate_json(raw)
+        result = Result.model_validate_json(raw)
     except ValidationError as error:
         raise _refusal(path, error) from None
+    if "format" not in result.model_fields_set:
+        raise _no_result(path)
+    return result
 
 
 def _refusal(path: Path, error: ValidationError) -> ResultError:
@@ -170,12 +173,18 @@ def _refusal(path: Path, error: ValidationError) -> ResultError:
     first = problems[0]
     if first["type"] == "json_invalid":
         return ResultError(f"{path}：不是有效的 JSON（{first['msg']}）。", f"{path}: not valid JSON ({first['msg']}).")
+    if not first["loc"] or (first["loc"] == ("document",) and first["type"] == "missing"):
+        return _no_result(path)
     place = _place(first["loc"])
     more_zh, more_en = (f"，另有 {len(problems) - 1} 处", f", and {len(problems) - 1} more") if len(problems) > 1 else ("", "")
     return ResultError(
         f"{path}：{place} 的内容不可用（{first['msg']}）{more_zh}。结果文件可能被手工改过，请重新提取。",
         f"{path}: {place} cannot be used ({first['msg']}){more_en}; the result may have been edited, extract the report again.",
     )
+
+
+def _no_result(path: Path) -> ResultError:
+    return ResultError(f"{path}：不是 gouji 的结果文件。", f"{path}: no result of gouji.")
 
 
 def _place(location: Iterable[int | str]) -> str:
