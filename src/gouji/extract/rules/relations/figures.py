@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,7 @@ from gouji.extract.rules.reading import Reading
 _NOISE: Final = re.compile(
     r"(?:19|20)\d\d年度?|我[镇乡局县区街道单位]+|全[镇乡县区市]|本[镇乡局单位年度]+|共计?|合计|累计|实际|已|各类|的|了|开展|完成|新增|截[至止][^，]*|年度|部门|整体|决算数?$|全年执行数$|[“”\"\s《》（）()、]"
 )
+_BARE: Final = 4
 _PLAN: Final = re.compile(r"预算(?!执行|资金支出)|计划|目标|预计|拟|力争")
 
 
@@ -33,7 +35,21 @@ class Figure:
 
 def normal(label: str) -> str:
     """A label without years, 我镇, 共, verbs of doing and punctuation: what two mentions of one metric share."""
-    return _NOISE.sub("", label)
+    return re.sub(r"(.{3,})\1", r"\1", _NOISE.sub("", label))
+
+
+def _named_rows(reading: Reading, draft: Draft) -> list[tuple[Span, str]]:
+    """The explanation cells of the rows, with the rows' names: a bare 满意度 in one speaks of its row."""
+    rows = [(row.explanation, reading.slice(row.name)) for row in draft.indicators if isinstance(row.explanation, Span) and isinstance(row.name, Span)]
+    return sorted(rows)
+
+
+def _row_name(rows: list[tuple[Span, str]], numeral: Numeral, subject: str) -> str:
+    index = bisect_right(rows, numeral.start, key=lambda row: row[0].start) - 1
+    if index < 0 or not rows[index][0].start <= numeral.start < rows[index][0].end:
+        return subject
+    name = rows[index][1]
+    return name if len(subject) <= _BARE and name.endswith(subject[-3:]) else subject
 
 
 def figures_of(reading: Reading, draft: Draft, by_id: Mapping[int, Numeral]) -> Iterator[Figure]:
@@ -42,9 +58,10 @@ def figures_of(reading: Reading, draft: Draft, by_id: Mapping[int, Numeral]) -> 
         numeral = by_id[fund.amount]
         nature = f"{fund.direction} {_nature(reading, numeral)}"
         yield _figure(reading, numeral, fund.unit, fund.name, nature, fund.year)
+    rows = _named_rows(reading, draft)
     for row in draft.achievements:
         numeral = by_id[row.quantity]
-        yield _figure(reading, numeral, row.unit, row.subject, "actual", None)
+        yield _figure(reading, numeral, row.unit, _row_name(rows, numeral, row.subject), "actual", None)
     for indicator in draft.indicators:
         if isinstance(indicator.actual, int) and isinstance(indicator.name, Span) and indicator.unit not in ("%", None):
             numeral = by_id[indicator.actual]

@@ -38,6 +38,9 @@ _DIVISIONS: Final = tuple(
 )  # fmt: skip
 _TAXONOMY: Final = re.compile(r"支出|收入|编制|经费|结转|拨款|费$|预算|工资|补助")
 _OVERLAP: Final = re.compile(r"(\d+岁|周岁|以上|以下|含|累计|新增|重点|优秀|党员|女性|贫困|脱贫)")
+_STAFF_WHOLE: Final = re.compile(r"(实有|在职|在编|在岗|编制)(人员|人数|总数|职工|数)*$|(实有|在职)")
+_STAFF_KIND: Final = re.compile(r"^(部?事业|行政|参公|参照公务员|公务员|机关工勤|工勤|工人|事业管理|专业技术)(编制|人员|干部|在编)?(人数)?$")
+_STAFF_GAP: Final = 16
 _ATTRIBUTE: Final = re.compile(r"(岁以[上下]|学历|女性|党员|男性)[^，。；]{0,4}$")
 _ASIDE: Final = re.compile(r"^(控制在|比|较|同比|低于|高于|超过|不超过|节约|减少|增加|上年|去年|预算(为|数)|年初预算|占|人均|户均|平均|完成率|目前|剩余|其余$)")
 _SHARE_CLAUSE: Final = re.compile(r"[，,]?\s*占[^，,；;]*|（[^）]*）|\([^)]*\)")
@@ -70,6 +73,7 @@ def read_sums(reading: Reading, draft: Draft) -> None:
         for listing in listings:
             _file_listing(draft, listing)
         _backward(draft, paragraph, printed)
+        _staff(draft, paragraph, printed)
         _subset(draft, paragraph, printed)
         _settled(draft, paragraph, printed)
         _shares(draft, paragraph, printed, listings)
@@ -266,6 +270,21 @@ def _backward(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) ->
                 break
             parts.insert(0, item)
         if len(parts) >= 2 and not any(part.numeral.bound for part in (whole, *parts)) and (adds_up(whole, parts) or one_slip_away(whole, parts) or _is_compact(paragraph, parts, whole)):
+            draft.relation(_sum(whole, parts, exhaustive=True))
+
+
+def _staff(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) -> None:
+    """``在职实有69人，行政27人，参公4人，事业38人``: the kinds of staff listed behind a number of staff make it up, 其中 or not."""
+    for index, whole in enumerate(printed):
+        if whole.measure.base != "人" or not _STAFF_WHOLE.search(whole.label) or _STAFF_KIND.search(whole.label):
+            continue
+        parts: list[Printed] = []
+        for item in printed[index + 1 :]:
+            between = paragraph.slice(Span((parts[-1] if parts else whole).end, item.numeral.start))
+            if item.measure.base != "人" or not _STAFF_KIND.match(item.label) or re.search(r"[。；;]|其中", between) or len(between) > _STAFF_GAP:
+                break
+            parts.append(item)
+        if len(parts) >= 2:
             draft.relation(_sum(whole, parts, exhaustive=True))
 
 
