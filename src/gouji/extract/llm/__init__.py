@@ -1,0 +1,1 @@
+"""The model path: prompts out to any OpenAI-compatible endpoint, typed answers back."""
