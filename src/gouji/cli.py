@@ -32,7 +32,7 @@ class _ChineseHelp(argparse.RawTextHelpFormatter):
         groups: object,
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or texts.USAGE.zh)  # type: ignore[arg-type]
+        super().add_usage(usage, actions, groups, texts.USAGE.zh if prefix is None else prefix)  # type: ignore[arg-type]
 
 
 class Parser(argparse.ArgumentParser):
@@ -88,7 +88,7 @@ def _extract(parser: Parser) -> None:
     parser.arguments.add_argument("inputs", nargs="+", type=Path, metavar="FILE|DIR", help=texts.EXTRACT_INPUTS.of(lang))
     add("-o", "--out", type=Path, required=True, metavar="OUT", help=texts.EXTRACT_OUT.of(lang))
     add("--engine", choices=["rules", "llm", "hybrid"], help=texts.EXTRACT_ENGINE.of(lang))
-    add("--workers", type=_count, metavar="N", help=texts.EXTRACT_WORKERS.of(lang))
+    add("--workers", type=count, metavar="N", help=texts.EXTRACT_WORKERS.of(lang))
     add("--strict", action="store_true", help=texts.EXTRACT_STRICT.of(lang))
     add("--timings", action="store_true", help=texts.EXTRACT_TIMINGS.of(lang))
 
@@ -128,11 +128,12 @@ _COMMANDS: Final = (
 )
 
 
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 0:
+def count(text: str) -> int:
+    """A whole number from 0. argparse says the name of this function of a text that is none."""
+    number = int(text)
+    if number < 0:
         raise ValueError(text)
-    return count
+    return number
 
 
 def main(argv: Sequence[str] | None = None) -> int:
