@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 CODE := src tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard benchmarks/*.py samples/*.py))))
 
-.PHONY: help demo test lint schemas docs bench lock clean
+.PHONY: help demo test lint schemas docs bench picture lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -18,11 +18,14 @@ help:
 	@echo 'make schemas   write schemas/ from the pydantic models'
 	@echo 'make docs      write docs/cli.md and docs/rules.md from the code'
 	@echo 'make bench     print the figures'
+	@echo 'make picture   make docs/report-page.png (needs Chromium)'
 	@echo 'make lock      resolve pyproject.toml again into requirements*.lock'
 	@echo 'make clean     remove .venv, caches and output'
 
 demo: $(VENV)/.base
 	$(BIN)/gouji extract samples -o out/demo
+	$(BIN)/gouji check out/demo/runin_formula.txt.json --severity error
+	$(BIN)/gouji report out/demo/runin_formula.txt.json
 
 test: lint
 	$(BIN)/pytest
@@ -42,6 +45,9 @@ docs: $(VENV)/.base
 
 bench: $(VENV)/.dev
 	@set -e; for script in $(sort $(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python $$script; done
+
+picture: $(VENV)/.dev
+	$(BIN)/python scripts/picture.py
 
 # The index is whatever pip is configured to use; it is not written into the lock files.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -q
