@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from gouji.core.chinese import read_chinese
-from gouji.core.numeral_patterns import BEFORE, DIGIT, NUMERAL, UNIT
+from gouji.core.numeral_patterns import BEFORE, BEFORE_WIDTH, DIGIT, NUMERAL, UNIT
 from gouji.core.quantity import Bound
 from gouji.core.report import Span
 
@@ -61,12 +61,12 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _FOLD = str.maketrans("０１２３４５６７８９．", "0123456789.")
-_AT_LEAST = frozenset("余 多 几 来 以上 及以上 超 超过 逾 不低于 不少于 至少 大于 大于等于 高于 ≥ ≧ > ＞ 突破 上".split())
-_AT_MOST = frozenset("近 将近 接近 不足 以内 以下 及以下 不超过 小于 小于等于 低于 ≤ ≦ < ＜".split())
+_AT_LEAST = frozenset("余 多 几 来 以上 及以上 超 超过 逾 至少 大于 大于等于 高于 多于 ≥ ≧ > ＞ 突破 上".split())
+_AT_MOST = frozenset("近 将近 接近 不足 以内 以下 及以下 小于 小于等于 低于 少于 ≤ ≦ < ＜".split())
 _ABOUT = frozenset("约 左右".split())
-_KEPT_BEFORE = frozenset(
-    "近 约 超过 超 逾 不低于 不少于 不超过 至少 小于 大于 高于 低于 不足 将近 接近 ≥ ≤ 小于等于 大于等于".split()
-)
+_NEGATED = re.compile(r"(?:不得?|未|没有)(?=超|低于|少于|高于|多于|大于|小于)")
+"""不低于 says what 低于 does not."""
+
 _FIXED: dict[str, NumeralKind] = {
     "docno": "document_number", "date": "date", "phone": "phone", "ordinal": "ordinal", "code": "code"
 }  # fmt: skip
@@ -75,11 +75,13 @@ _FIXED: dict[str, NumeralKind] = {
 
 def bound_of(word: str | None) -> Bound | None:
     """What a printed 余/近/以上 means for the number beside it."""
-    if word in _AT_LEAST:
-        return "≥"
-    if word in _AT_MOST:
-        return "≤"
-    return "≈" if word in _ABOUT else None
+    plain = _NEGATED.sub("", word or "")
+    negated = plain != (word or "")
+    if plain in _AT_LEAST:
+        return "≤" if negated else "≥"
+    if plain in _AT_MOST:
+        return "≥" if negated else "≤"
+    return "≈" if plain in _ABOUT else None
 
 
 def lex(text: str, *, noise: Sequence[Span] = (), headings: Sequence[Span] = ()) -> tuple[Numeral, ...]:
@@ -131,8 +133,6 @@ def _read_number(text: str, span: Span, end: int, first_id: int) -> Iterable[Num
     """One numeral, or several where commas only list them (``3,5,7``)."""
     printed = text[span.start : span.end]
     digits = printed.translate(_FOLD)
-    if len(digits) > MAX_DIGITS or (len(digits) >= 15 and digits.isdigit()):
-        return (Numeral(first_id, "code", span.start, span.end, printed),)
     if "," in digits and not _GROUPED.fullmatch(digits) and not _looks_grouped(digits):
         parts, at = [], span.start
         for index, piece in enumerate(printed.split(",")):
@@ -151,6 +151,8 @@ def _looks_grouped(digits: str) -> bool:
 def _number(text: str, span: Span, end: int, number_id: int) -> Numeral:
     printed = text[span.start : span.end]
     digits = printed.translate(_FOLD)
+    if len(digits) > MAX_DIGITS or (len(digits) >= 15 and digits.isdigit()):
+        return Numeral(number_id, "code", span.start, span.end, printed)
     plain = digits.replace(",", "") if _GROUPED.fullmatch(digits) else digits
     readable = _PLAIN.fullmatch(plain) is not None
     start = span.start
@@ -168,7 +170,7 @@ def _number(text: str, span: Span, end: int, number_id: int) -> Numeral:
 def _chinese(text: str, span: Span, end: int, number_id: int) -> Numeral:
     printed = text[span.start : span.end]
     unit, unit_end, qualifier = _unit_after(text, span.end, end)
-    if len(printed) > 1 and printed[-1] in "万亿" and read_chinese(printed[:-1]) is not None:
+    if len(printed) > 1 and printed[-1] in "万亿" and "亿" not in printed[:-1] and read_chinese(printed[:-1]) is not None:
         unit, printed = printed[-1] + (unit or ""), printed[:-1]
     qualifier = qualifier or _qualifier_before(text, span.start)
     value, bound = read_chinese(printed), bound_of(qualifier)
@@ -181,7 +183,10 @@ def _is_negative(text: str, start: int) -> bool:
     if start < 2 or text[start - 1] not in "-－−":
         return False
     before = text[start - 2]
-    return before in "为达是(（:：=＝+×/长降减 \t" or before in "率额比值"
+    if before == " ":
+        behind = text[max(0, start - 6) : start - 2].rstrip(" ")[-1:]
+        return not behind or not (behind.isdigit() or behind in "%％‰")
+    return before in "为达是(（:：=＝+×/长降减\t" or before in "率额比值"
 
 
 def _unit_after(text: str, at: int, end: int) -> tuple[str | None, int, str | None]:
@@ -194,11 +199,11 @@ def _unit_after(text: str, at: int, end: int) -> tuple[str | None, int, str | No
         return match["percent"].replace("％", "%"), match.end("percent"), qualifier
     unit = (match["scale"] or "") + (match["unit"] or "") + (match["per"] or "")
     if not unit:
-        return None, at, qualifier if match["q1"] else None
+        return None, at, qualifier
     last = next(group for group in ("per", "unit", "q2", "scale") if match[group])
     return unit, match.end(last), qualifier
 
 
 def _qualifier_before(text: str, start: int) -> str | None:
-    match = BEFORE.search(text, max(0, start - 6), start)
-    return match.group(1) if match and match.group(1) in _KEPT_BEFORE else None
+    match = BEFORE.search(text, max(0, start - BEFORE_WIDTH), start)
+    return match.group(1) if match else None
