@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
@@ -15,6 +16,8 @@ from gouji.core.interval import Interval
 from gouji.core.units import Measure, measure_of
 
 Bound = Literal["≥", "≤", "≈"]
+
+_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ def quantity(value: str, unit: str | None = None, bound: Bound | None = None) ->
 
     Raises ``decimal.InvalidOperation`` for a string that is no plain decimal number.
     """
-    number = Decimal(value)
-    _, _, exponent = number.as_tuple()
+    if not _DECIMAL.fullmatch(value):
+        raise InvalidOperation(f"not a plain decimal number: {value!r}")
     measure = measure_of(unit)
-    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-    return Quantity(Fraction(number) * measure.scale, decimals, measure, bound)
+    _, _, fraction = value.partition(".")
+    return Quantity(Fraction(value) * measure.scale, len(fraction), measure, bound)
