@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from gouji.core.numerals import Numeral
+from gouji.core.report import Span
 from gouji.core.rows import CELLS, Claim, Rows
 
 LedgerClass = Literal["claimed", "ruled_out", "unclaimed"]
@@ -32,12 +35,25 @@ class Ledger:
 
 def settle(numerals: Sequence[Numeral], rows: Rows, ruled_out: Mapping[int, str]) -> Ledger:
     """The class of every numeral. A claim wins over a reason to rule a number out: it shows that the number is used."""
-    claimed = {claim.start for claim in _figures(rows) if claim.start is not None}
+    claimed = _Places(_figures(rows))
     return Ledger(tuple(_entry(numeral, claimed, ruled_out) for numeral in numerals))
 
 
-def _entry(numeral: Numeral, claimed: set[int], ruled_out: Mapping[int, str]) -> LedgerEntry:
-    if numeral.start in claimed or any(place in claimed for place in range(numeral.start, min(numeral.end, numeral.start + 24))):
+class _Places:
+    """The stretches of text that claims of figures cover."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        places = sorted(claim.place for claim in claims if claim.start is not None)
+        self._starts = [start for start, _ in places]
+        self._furthest = list(accumulate((end for _, end in places), max))
+
+    def touch(self, span: Span) -> bool:
+        index = bisect_left(self._starts, span.end) - 1
+        return index >= 0 and self._furthest[index] > span.start
+
+
+def _entry(numeral: Numeral, claimed: _Places, ruled_out: Mapping[int, str]) -> LedgerEntry:
+    if claimed.touch(numeral.span):
         return LedgerEntry(numeral, "claimed")
     reason = ruled_out.get(numeral.id) or (None if numeral.is_quantity else numeral.kind)
     return LedgerEntry(numeral, "ruled_out" if reason else "unclaimed", reason)

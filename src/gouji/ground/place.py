@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from itertools import islice
 from typing import TypeVar
 
 from gouji.core.answers import Answers, FundAnswer, HeaderAnswer, IndicatorAnswer, Pointer, QuantityAnswer, Quote, RelationAnswer
@@ -18,6 +19,12 @@ from gouji.core.units import measure_of
 _RATES = frozenset({"score_rate", "completion_rate", "share"})
 _HEADER = ("title", "unit_name", "fiscal_year", "self_score", "grade", "period_start", "period_end", "filled_on")
 _FIGURES = ("weight", "score", "score_rate", "target", "actual", "completion_rate", "criteria", "explanation", "deduction")
+
+_DIGITS_OF_YUAN = 80
+"""More than any amount has that the lexer reads: the conversion never rounds but at the cent."""
+
+_UNDIVIDED = frozenset({"phone", "code"})
+_IN_NUMBERS = ".,．-－−零〇一二两三四五六七八九十百千万亿"
 
 Answer = TypeVar("Answer", FundAnswer, QuantityAnswer, IndicatorAnswer)
 
@@ -75,17 +82,36 @@ class Grounder:
         return numeral if span.end in (numeral.end, numeral.unit_end) else None
 
     def _quoted(self, quote: Quote) -> Claim:
-        region = quote.near or Span(0, len(self._text))
-        start = self._text.find(quote.text, region.start, region.end) if quote.text else -1
-        if start >= 0:
-            again = self._text.find(quote.text, start + 1, region.end)
-            claim = self._at(Span(start, start + len(quote.text)))
-            return replace(claim, grounding="ambiguous") if again >= 0 else claim
-        pattern = r"\s*".join(map(re.escape, re.sub(r"\s", "", quote.text)))
-        match = re.compile(pattern).search(self._text, region.start, region.end) if pattern else None
-        if match is None:
+        places = list(islice(self._occurrences(re.escape(quote.text), quote.near), 2)) if quote.text.strip() else []
+        if places:
+            claim = self._at(places[0])
+            return replace(claim, grounding="ambiguous") if len(places) > 1 else claim
+        loose = next(self._occurrences(_loosely(quote.text), quote.near), None) if quote.text.strip() else None
+        if loose is None:
             return Claim(text=quote.text, grounding="missing")
-        return replace(self._at(Span(*match.span())), grounding="normalised")
+        return replace(self._at(loose), grounding="normalised")
+
+    def _occurrences(self, pattern: str, near: Span | None) -> Iterator[Span]:
+        """Where the pattern stands in the region without cutting a number in two."""
+        region = near or Span(0, len(self._text))
+        found = re.compile(pattern)
+        at = region.start
+        while match := found.search(self._text, at, region.end):
+            span = Span(*match.span())
+            if not self._cuts_number(span.start) and not self._cuts_number(span.end):
+                yield span
+            at = span.start + 1
+
+    def _cuts_number(self, offset: int) -> bool:
+        """Whether the offset stands inside a number: 97 is not in 197 nor in 97.5, and no part of 二十四 is a number.
+
+        A date or a document number is several numbers with words between them; only its digits hold together.
+        """
+        if self._text[max(0, offset - 1) : offset].isdigit() and self._text[offset : offset + 1].isdigit():
+            return True
+        index = bisect_left(self._starts, offset) - 1
+        numeral = self._ordered[index] if index >= 0 else None
+        return numeral is not None and offset < numeral.end and (numeral.is_quantity or numeral.kind in _UNDIVIDED)
 
     def _cell(self, span: Span) -> str | None:
         index = bisect_right(self._cells, span.start, key=lambda entry: entry[0].start) - 1
@@ -112,6 +138,23 @@ def ground(answers: Answers, report: Report, numerals: Sequence[Numeral]) -> Row
         staffing=tuple(_quantity(at, f"s{n}", answer) for n, answer in _numbered(answers.staffing)),
         relations=tuple(_relation(at, f"r{n}", answer) for n, answer in enumerate(answers.relations, 1)),
     )
+
+
+def _loosely(quoted: str) -> str:
+    """A pattern for the quotation with other blanks; never blanks between two digits, where they part two numbers."""
+    pattern = before = ""
+    for blank, char in re.findall(r"(\s*)(\S)", quoted):
+        if _in_number(before) and _in_number(char):
+            pattern += r"\s+" if blank else ""
+        elif before:
+            pattern += r"\s*"
+        pattern += re.escape(char)
+        before = char
+    return pattern
+
+
+def _in_number(char: str) -> bool:
+    return char.isdigit() or (char != "" and char in _IN_NUMBERS)
 
 
 def _numbered(answers: Iterable[Answer]) -> Iterable[tuple[int, Answer]]:
@@ -165,7 +208,8 @@ def _yuan(amount: Claim, unit: str) -> str | None:
     measure = measure_of(unit)
     if amount.value is None or not measure.is_money:
         return None
-    return format((Decimal(amount.value) * measure.scale).quantize(Decimal("0.01")), "f")
+    with localcontext(prec=_DIGITS_OF_YUAN):
+        return format((Decimal(amount.value) * measure.scale).quantize(Decimal("0.01")), "f")
 
 
 def _quantity(at: Grounder, row_id: str, answer: QuantityAnswer) -> Achievement:
