@@ -79,7 +79,7 @@ def _slips(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -
     for figure in figures:
         digits = re.sub(r"\D", "", by_id[figure.at].text)
         if len(digits) >= _LEAST_DIGITS and len(figure.label) >= _LEAST_PARTS:
-            for key in _neighbourhood(digits):
+            for key in sorted(_neighbourhood(digits)):
                 buckets[(measure_of(figure.unit).base, key)].append(figure)
     seen: set[tuple[int, int]] = set()
     for bucket in buckets.values():

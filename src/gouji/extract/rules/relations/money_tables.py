@@ -126,7 +126,7 @@ def _both_sides(draft: Draft, table: FundTable) -> None:
     spending = next((row for row in table.rows if re.search(r"支出总计|支出总额", row.name)), None)
     if income is None or spending is None:
         return
-    for column in income.amounts.keys() & spending.amounts.keys():
+    for column in sorted(income.amounts.keys() & spending.amounts.keys()):
         places = (income.amounts[column], spending.amounts[column])
         draft.relation(
             RelationAnswer(

@@ -51,8 +51,8 @@ def _repeated(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> Iter
         if len(figure.label) >= 4 and not _GENERIC.match(figure.label):
             groups[(figure.label, measure_of(figure.unit).base, figure.nature)].append(figure)
     for group in groups.values():
-        years = {figure.year for figure in group if figure.year}
-        for year in years or {None}:
+        years = sorted({figure.year for figure in group if figure.year})
+        for year in years or [None]:
             same_year = [figure for figure in group if figure.year == year or (figure.year is None and len(years) <= 1)]
             places = sorted({figure.start: figure for figure in same_year}.values(), key=lambda figure: figure.start)
             if len(places) >= 2:
