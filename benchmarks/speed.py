@@ -61,7 +61,7 @@ def reading() -> None:
     checking = best_of(RUNS, lambda: [recheck(result) for result in results])
     line(f"{kind}: reports, characters", f"{len(reports)}, {characters:,}")
     line(f"{kind}, read to written, first time", f"{first:.2f} s")
-    line(f"{kind}, read to written, after start", f"{seconds:.2f} s", f"limit {SEEDS_LIMIT} s ({seconds / SEEDS_LIMIT:.2f} of it)")
+    line(f"{kind}, read to written, after start", f"{seconds:.2f} s", f"{seconds / SEEDS_LIMIT:.2f} of {SEEDS_LIMIT} s")
     line("reports a second and core", f"{len(reports) / seconds:.1f}")
     line("characters a second and core", f"{characters / seconds:,.0f}")
     line("checking again, 10,000 characters each", f"{characters / 10_000 / checking:.0f} a second")
@@ -74,7 +74,7 @@ def starting() -> None:
 
     bare = start("-c", "pass")
     answer = start("-m", "gouji", "--help")
-    line("gouji --help", f"{answer:.3f} s", f"limit {HELP_LIMIT} s ({answer / HELP_LIMIT:.2f} of it)")
+    line("gouji --help", f"{answer:.3f} s", f"{answer / HELP_LIMIT:.2f} of {HELP_LIMIT} s")
     line("of it beyond a bare python", f"{answer - bare:.3f} s, ×{answer / bare:.1f}")
 
 

@@ -11,10 +11,13 @@ Importing gouji is cheap: readers and rules are imported by the first call that 
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+# The first import of a subpackage sets its name here. These two (empty) ones share theirs with a function below, which has
+# to come last; so they are imported first.
+import gouji.check
+import gouji.extract  # noqa: F401
 from gouji.errors import GoujiError, OutputError, ResultError, SourceError, UnsupportedFormatError, UsageError
 
 if TYPE_CHECKING:
@@ -36,11 +39,6 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
-
-# The first import of a subpackage sets its name here. These two (empty) ones share theirs with a function below, which has
-# to come last; so they are imported first.
-import_module("gouji.check")
-import_module("gouji.extract")
 
 
 def extract(path: str | Path, *, engine: Literal["rules", "llm", "hybrid"] = "rules", lang: Literal["zh", "en"] = "zh") -> Result:

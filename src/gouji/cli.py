@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NoReturn
@@ -163,10 +162,25 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str], settings: Settings) -> int:
     options = build_parser(settings.lang).parse_args(arguments)
-    command = importlib.import_module(f"gouji.commands.{options.command}")
-    code: int = command.run(options, settings)
+    code = _command(options.command)(options, settings)
     sys.stdout.flush()
     return code
+
+
+def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
+    """The command's function, its module imported now."""
+    match name:
+        case "extract":
+            from gouji.commands.extract import run
+        case "check":
+            from gouji.commands.check import run
+        case "rules":
+            from gouji.commands.rules import run
+        case "report":
+            from gouji.commands.report import run
+        case _:
+            from gouji.commands.eval import run
+    return run
 
 
 def _asked_language(arguments: Sequence[str]) -> Lang | None:
