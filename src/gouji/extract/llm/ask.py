@@ -3,6 +3,8 @@
 An answer is a pydantic model. ``check`` looks at an answer that already has the right shape and returns one Chinese
 line for each thing in it that cannot be (an id that the text does not have, one number in two roles); the lines go
 back to the model, at most twice. What stays wrong is in ``Asked.problems``: the answer is never repaired here.
+With ``merge`` the model is told to send only the rows that the lines name; ``merge(before, correction)`` puts the two
+together and ``check`` looks at the whole. Without it the model sends the whole answer again.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pydantic import BaseModel
 M = TypeVar("M", bound=BaseModel)
 
 Check = Callable[[M], list[str]]
+Merge = Callable[[M, M], M]
 
 FailureKind = Literal[
     "length",  # cut at the token limit: halve the bundle and ask again
@@ -90,4 +93,6 @@ class Asked(Generic[M]):
 class Asker(Protocol):
     """Any number of questions may be asked at once. Asking never raises for what an endpoint can do."""
 
-    async def ask(self, prompt: Prompt, answer: type[M], check: Check[M] | None = None) -> Asked[M]: ...
+    async def ask(
+        self, prompt: Prompt, answer: type[M], check: Check[M] | None = None, merge: Merge[M] | None = None
+    ) -> Asked[M]: ...
