@@ -22,7 +22,7 @@ from gouji.pipeline import run
 from gouji.result import Result
 from gouji.store.files import Encoded, encode
 
-PARALLEL_FROM_BYTES: Final = 2_000_000
+PARALLEL_FROM_BYTES: Final = 1_000_000
 """Less than this in all is read faster than the first worker starts."""
 
 
@@ -117,8 +117,9 @@ def _in_parallel(tasks: Sequence[Task], settings: Settings, timings: bool, worke
     try:
         futures = {pool.submit(read_one, task, settings, timings): task for task in tasks}
         for future in as_completed(futures):
+            task = futures.pop(future)  # whoever holds a future holds its result
             if not isinstance(future.exception(), BrokenProcessPool):
-                del left[futures[future]]
+                del left[task]
                 yield future.result()
     finally:
         _stop(pool)

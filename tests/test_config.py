@@ -1,0 +1,40 @@
+"""Settings from the environment and gouji.toml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gouji.config import Settings, load
+from gouji.errors import UsageError
+
+
+def test_load__without_anything_is_the_default(tmp_path: Path) -> None:
+    assert load({}, tmp_path) == Settings(lang="zh", engine=None, workers=0, base_url=None)
+
+
+def test_load__prefers_the_environment_to_the_file(tmp_path: Path) -> None:
+    (tmp_path / "gouji.toml").write_text('lang = "en"\nworkers = 4\nbase_url = "http://localhost/v1"\n', encoding="utf-8")
+    assert load({"GOUJI_WORKERS": "2", "GOUJI_ENGINE": "rules", "HOME": "x"}, tmp_path) == Settings(
+        lang="en", engine="rules", workers=2, base_url="http://localhost/v1"
+    )
+
+
+def test_load__takes_an_empty_variable_for_none(tmp_path: Path) -> None:
+    assert load({"GOUJI_LANG": "", "GOUJI_BASE_URL": "", "GOUJI_WORKERS": ""}, tmp_path) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("GOUJI_LANG", "de"), ("GOUJI_WORKERS", "many"), ("GOUJI_WORKERS", "9999"), ("GOUJI_ENGINE", "x")]
+)
+def test_load__names_the_variable_that_cannot_be_used(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=f"{name}: '{value}' cannot be used"):
+        load({name: value}, tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"lang = [1]", b"\xff", b"color = 'red'"])
+def test_load__refuses_an_unusable_file(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "gouji.toml").write_bytes(content)
+    with pytest.raises(UsageError, match=r"gouji\.toml"):
+        load({}, tmp_path)
