@@ -16,7 +16,9 @@ from gouji.extract.rules.money import direction_of
 from gouji.extract.rules.reading import Reading
 
 _STAGES: Final[tuple[Role, ...]] = ("initial_budget", "full_budget", "executed", "amount")
-_UNIT: Final = re.compile(r"[（(：:]\s*(?:金额)?(?:单位[：:])?\s*(?:人民币)?([百千]?[万亿]?元)\s*[）)]?|单位[：:]\s*([百千]?[万亿]?元)")
+_UNIT: Final = re.compile(
+    r"[（(：:]\s*(?:金额)?(?:单位[：:])?\s*(?:人民币)?([百千]?[万亿]?元)\s*[）)]?|单位[：:]\s*([百千]?[万亿]?元)"
+)
 _YEAR_LABEL: Final = re.compile(r"(?:19|20)\d\d")
 _SUB: Final = re.compile(r"^其中[：:]?|^[（(]?\d{1,2}[）)、.．]|^[　\s]*[-—]")
 _TOP: Final = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]")
@@ -104,7 +106,13 @@ class _FundReader:
             found = FundRow(label, amounts, rates, group)
             rows.append(found)
             self._file(found, row)
-        return FundTable(self._unit, tuple(rows), {column: self._block.labels[column] for column in self._columns}, self._block.roles, self._block.labels)
+        return FundTable(
+            self._unit,
+            tuple(rows),
+            {column: self._block.labels[column] for column in self._columns},
+            self._block.roles,
+            self._block.labels,
+        )
 
     def _label(self, row: int) -> str:
         """The last label in front of the first amount column; a merged label of the whole block names no row."""
@@ -146,7 +154,13 @@ class _FundReader:
         rate = by_role.get("execution_rate")
         name = self._name_cell(index)
         self._draft.indicator(
-            IndicatorAnswer(name=name, weight=weight.id, score=score.id, completion_rate=rate.id if rate else None, path=(row.group,) if row.group else ())
+            IndicatorAnswer(
+                name=name,
+                weight=weight.id,
+                score=score.id,
+                completion_rate=rate.id if rate else None,
+                path=(row.group,) if row.group else (),
+            )
         )
 
     def _name_cell(self, row: int) -> Span:

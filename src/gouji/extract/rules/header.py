@@ -14,15 +14,23 @@ from gouji.extract.rules.zones import zone_of
 _TITLE: Final = re.compile(r"(绩效|自评|评价)[^。；]{0,12}(报告|自评表|评价表|情况说明|总结)[（(）)\w]{0,8}$")
 _UNITS: Final = (
     re.compile(r"(?:年度?|^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,28}?(?:人民政府(?:办公室)?|街道办事处|管理委员会|管委会))"),
-    re.compile(r"(?:年度?|^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,24}(?:委员会|办公室|服务中心|局|办事处|中心|总队|支队|大队|学校|医院|联合会|研究院|法院|检察院))"),
+    re.compile(
+        r"(?:年度?|^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,24}(?:委员会|办公室|服务中心|局|办事处|中心|总队|支队|大队|学校|医院|联合会|研究院|法院|检察院))"
+    ),
     re.compile(r"(?:年度?|^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,12}?(?:街道|镇|乡|委))"),
 )
-_NAMED_UNIT: Final = re.compile(r"(?:部门|单位|预算单位|填报单位|主管部门|评价单位|部门（单位）|部门\(单位\))(?:名称)?\s*(?:（公章）|\(公章\)|（盖章）|\(盖章\))?\s*[：:]\s*(?:（公章）|（盖章）)?\s*(\S{4,30})")
-_FILED: Final = re.compile(r"(?:填报|填表|报送|上报|编制|报告)(?:日期|时间)\s*[：:]\s*((?:19|20)\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)")
+_NAMED_UNIT: Final = re.compile(
+    r"(?:部门|单位|预算单位|填报单位|主管部门|评价单位|部门（单位）|部门\(单位\))(?:名称)?\s*(?:（公章）|\(公章\)|（盖章）|\(盖章\))?\s*[：:]\s*(?:（公章）|（盖章）)?\s*(\S{4,30})"
+)
+_FILED: Final = re.compile(
+    r"(?:填报|填表|报送|上报|编制|报告)(?:日期|时间)\s*[：:]\s*((?:19|20)\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)"
+)
 _SCORE: Final = re.compile(
     r"(?:自评|评价|综合|绩效|整体|总|评分)[^。；\n\d“”]{0,24}?(?:得分|评分|自评分|分数|总分|得)(?:结果)?\s*(?:为|是|共计|：|:|达)?\s*(\d+(?:\.\d+)?)\s*分"
 )
-_GRADE: Final = re.compile(r"(?:等级|等次|结果|评定|评级|为)(?:(?!标准)[^。；\n\d]){0,8}?(?:为|是|：|:|评为|定为)?\s*[“\"「]?(优秀|优|良好|良|中等|中|合格|较差|差|不合格)[”\"」]?(?=[。，；,;\s）)级等”\"]|$)")
+_GRADE: Final = re.compile(
+    r"(?:等级|等次|结果|评定|评级|为)(?:(?!标准)[^。；\n\d]){0,8}?(?:为|是|：|:|评为|定为)?\s*[“\"「]?(优秀|优|良好|良|中等|中|合格|较差|差|不合格)[”\"」]?(?=[。，；,;\s）)级等”\"]|$)"
+)
 _PERIOD: Final = re.compile(
     r"(?:于|自|从|时段为?|时间为?|期间为?|评价期[为：:]?|周期为?)\s*((?:19|20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)\s*(?:至|到|—|-|～|~)+\s*((?:19|20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)"
 )
@@ -101,7 +109,9 @@ def _unit(reading: Reading, title: Span | None) -> Span | None:
 def _year(reading: Reading, title: Span | None) -> Span | None:
     """The year of the title or of the lines around it, else the year named most often before 年度."""
     places = [title] if title else []
-    places += [paragraph.span for paragraph in _head(reading) if not re.search(r"日期|时间|年\d{1,2}月", reading.slice(paragraph.span))]
+    places += [
+        paragraph.span for paragraph in _head(reading) if not re.search(r"日期|时间|年\d{1,2}月", reading.slice(paragraph.span))
+    ]
     for span in places:
         match = _YEAR.search(reading.slice(span)) if len(span) <= 60 else None
         if match:
@@ -140,7 +150,11 @@ def _grade(reading: Reading, score: Pointer | None) -> Span | None:
     for section in reading.report.tables():
         for row in section.table.grid() if section.table else ():
             texts = [cell for cell in dict.fromkeys(row) if cell.text.strip()]
-            if len(texts) >= 2 and re.search(r"等级|等次", texts[0].text) and re.fullmatch(r"优秀|优|良好|良|中|合格|差", texts[1].text.strip()):
+            if (
+                len(texts) >= 2
+                and re.search(r"等级|等次", texts[0].text)
+                and re.fullmatch(r"优秀|优|良好|良|中|合格|差", texts[1].text.strip())
+            ):
                 return reading.trimmed(texts[1].span.start, texts[1].span.end)
     for sentence in reading.sentences:
         holds_score = isinstance(score, int) and any(numeral.id == score for numeral in sentence.numerals)

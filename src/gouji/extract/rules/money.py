@@ -25,7 +25,9 @@ _STRONG_ACCOUNTS: Final = re.compile(
     r"预算|决算|结转|结余|财政拨款|三公|基本支出|项目支出|收入(总额|总计|合计)|支出(总额|总计|合计)|总(收入|支出)|部门(收入|支出)|追加资金|政府采购|"
     r"工资福利|商品和服务|固定资产|运行维护费|公务(接待|用车)|到位资金|资金到位率|服务支出|保障支出"
 )
-_STRONG_COMMUNITY: Final = re.compile(r"产值|税收|集体(经济|收入)|贷款|信贷|发放|兑现|人均|村均|户均|亩均|投资|救助|慰问|招商|引资|增加值|化解|销售|产业")
+_STRONG_COMMUNITY: Final = re.compile(
+    r"产值|税收|集体(经济|收入)|贷款|信贷|发放|兑现|人均|村均|户均|亩均|投资|救助|慰问|招商|引资|增加值|化解|销售|产业"
+)
 _DIRECTIONS: Final[tuple[tuple[Direction, re.Pattern[str]], ...]] = (
     ("carryover", re.compile(r"结转|结余")),
     ("asset", re.compile(r"资产|负债")),

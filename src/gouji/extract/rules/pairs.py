@@ -14,7 +14,9 @@ from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.reading import Reading, Sentence
 from gouji.extract.rules.subjects import clause_before
 
-_RESULT: Final = re.compile(r"完成率|达成|达到|完成指标|指标要求|年初(预期|目标)|预期|完成目标|目标要求|已完成|完成进度|进度\d|及时率|覆盖率|覆盖面|合格率|满意度|持续改善|有所")
+_RESULT: Final = re.compile(
+    r"完成率|达成|达到|完成指标|指标要求|年初(预期|目标)|预期|完成目标|目标要求|已完成|完成进度|进度\d|及时率|覆盖率|覆盖面|合格率|满意度|持续改善|有所"
+)
 _COMPLETION: Final = re.compile(r"(?:指标|任务|目标|计划)?完成(?:率|比例)(?:为|达到?|是|：|:)?\s*$")
 _PLAIN_COMPLETION: Final = re.compile(r"(?<!指标)(?<!任务)(?<!目标)完成率(?:为|达到?|是|：|:)?\s*$")
 _PROGRESS: Final = re.compile(r"进度(?:为|达到?|是|：|:)?\s*$")
@@ -63,7 +65,9 @@ def _is_pair_run(reading: Reading, run: Sequence[Section]) -> bool:
 def _target(reading: Reading, section: Section) -> Numeral | None:
     """The last quantity of the heading; a number inside quotes or with a date's name is none."""
     found = [
-        numeral for numeral in reading.within(section.heading) if numeral.is_quantity and numeral.unit and numeral.id not in reading.quoted
+        numeral
+        for numeral in reading.within(section.heading)
+        if numeral.is_quantity and numeral.unit and numeral.id not in reading.quoted
     ]
     return found[-1] if found else None
 
@@ -176,7 +180,10 @@ def _is_percent(numeral: Numeral) -> bool:
 def _comparable(numeral: Numeral, target: Numeral, sentence: Sentence) -> bool:
     """Whether a number can be the actual value of a target: it counts the same kind of thing."""
     if numeral.unit is None:
-        return numeral.value == target.value and re.match(r"[，,。；;]|$", sentence.text[numeral.end - sentence.span.start :]) is not None
+        return (
+            numeral.value == target.value
+            and re.match(r"[，,。；;]|$", sentence.text[numeral.end - sentence.span.start :]) is not None
+        )
     here, there = measure_of(numeral.unit), measure_of(target.unit)
     if here.base == there.base:
         return True

@@ -10,20 +10,24 @@ from gouji.core.answers import FundAnswer, IndicatorAnswer, QuantityAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Section, Span
 from gouji.core.units import TIME, measure_of
+from gouji.extract.rules.cells import prose_cells
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.money import direction_of, is_fund, is_money
 from gouji.extract.rules.reading import Reading, Sentence
 from gouji.extract.rules.sorting import reason_against
 from gouji.extract.rules.subjects import clause_before, clean, subject_of
-from gouji.extract.rules.cells import prose_cells
 from gouji.extract.rules.zones import Zone, zone_of
 
-_STAFF: Final = re.compile(r"编制|在职|离休|退休|在编|实有(在职|人员|在编|编制|行政|事业)|聘用人员|临聘|公务员|参公|工勤|在岗职工|配备专(职|人)|专职[^，。；]{0,6}员|内设(机构|科室)|下属|所属(事业)?单位|二级预算单位|定编")
+_STAFF: Final = re.compile(
+    r"编制|在职|离休|退休|在编|实有(在职|人员|在编|编制|行政|事业)|聘用人员|临聘|公务员|参公|工勤|在岗职工|配备专(职|人)|专职[^，。；]{0,6}员|内设(机构|科室)|下属|所属(事业)?单位|二级预算单位|定编"
+)
 _STAFF_NOT: Final = re.compile(r"控制率|退休金|退休军人|退役|低保|培训|服务对象|救助|两委|村干部|养老")
 _STAFF_UNITS: Final = frozenset("人 个 辆 位 所 家 台 户 名".split())
 _GOAL: Final = re.compile(r"增长|达到?|不低于|不少于|不超过|高于|以上|率|力争|控制在|超过|完成|降低|提高|实现|以内")
 _DOCUMENT: Final = re.compile(r"[^\s，。；、：:（(《“]{1,12}$")
-_SHARE_BEFORE: Final = re.compile(r"占(?P<whole>[^，。；%]{0,24}?)的?(比重?例?|比率)?(为|达)?\s*$|比重(为|达)?\s*$|占比(为|达)?\s*$")
+_SHARE_BEFORE: Final = re.compile(
+    r"占(?P<whole>[^，。；%]{0,24}?)的?(比重?例?|比率)?(为|达)?\s*$|比重(为|达)?\s*$|占比(为|达)?\s*$"
+)
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)\s*年")
 _MANAGEMENT_RATE: Final = re.compile(
     r"[^，。；、：:“”（）()\d%]{0,18}(到位率|使用率|执行率|控制率|支付率|支出率|结转结余率|结余率|差异率|调整率|变动率|在用率|利用率|公开率|拨付率|预算完成率)[”」]?(为|达到?|是|：|:|=|小于|大于|约)*\s*$"
@@ -191,7 +195,9 @@ class _SentenceReader:
             return True
         if unit == "辆" and re.search(r"公务用车|执法执勤用车|应急用车|保留车辆|车辆编制|实有车辆|业务用车", before[-30:]):
             return True
-        if re.search(r"设[^。；]{2,200}$", before) and re.match(r"[^，。；]{0,4}(机构|股室|科室|站所|办公室|内设|下属单位)", self._sentence.after(numeral)):
+        if re.search(r"设[^。；]{2,200}$", before) and re.match(
+            r"[^，。；]{0,4}(机构|股室|科室|站所|办公室|内设|下属单位)", self._sentence.after(numeral)
+        ):
             return True
         return re.search(r"配备专(职|人)[^，。；]{0,8}$|专职[^，。；]{0,6}员\s*$|编制[^，。；]{0,4}$", before) is not None
 
@@ -205,9 +211,7 @@ class _SentenceReader:
         if match is None:
             return False
         name = self._name_span(numeral)
-        self._draft.indicator(
-            IndicatorAnswer(name=name, kind="prose", path=self._path(), actual=numeral.id, unit=numeral.unit)
-        )
+        self._draft.indicator(IndicatorAnswer(name=name, kind="prose", path=self._path(), actual=numeral.id, unit=numeral.unit))
         return True
 
     def _name_span(self, numeral: Numeral) -> Span:

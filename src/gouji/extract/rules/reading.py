@@ -48,7 +48,11 @@ class Sentence:
         """
         cut = 0
         for match in _CLAUSE.finditer(self.text, 0, offset - self.span.start):
-            if _inside_number(self.text, match.start()) or _is_ordinal_bracket(self.text, match.start()) or (match.group() == "、" and not _DIGIT.search(self.text, cut, match.start())):
+            if (
+                _inside_number(self.text, match.start())
+                or _is_ordinal_bracket(self.text, match.start())
+                or (match.group() == "、" and not _DIGIT.search(self.text, cut, match.start()))
+            ):
                 continue
             cut = match.end()
         return cut
@@ -87,9 +91,7 @@ class Reading:
     @cached_property
     def quoted(self) -> frozenset[int]:
         """Ids of numerals inside “…” or 《…》: names and slogans, no figures."""
-        return frozenset(
-            numeral.id for match in _QUOTES.finditer(self.text) for numeral in self.within(Span(*match.span()))
-        )
+        return frozenset(numeral.id for match in _QUOTES.finditer(self.text) for numeral in self.within(Span(*match.span())))
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

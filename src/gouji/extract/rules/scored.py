@@ -155,11 +155,11 @@ def _unscored_siblings(reading: Reading, found: Sequence[ScoredProse]) -> list[S
     leaves = [
         section
         for index, section in enumerate(sections)
-        if section.table is None and len(section.heading) and not (index + 1 < len(sections) and sections[index + 1].level > section.level)
+        if section.table is None
+        and len(section.heading)
+        and not (index + 1 < len(sections) and sections[index + 1].level > section.level)
     ]
     return [section for section in leaves if section.id not in scored and (section.level, section.path[:2]) in places]
-
-
 
 
 def read_score_list(reading: Reading, draft: Draft) -> None:

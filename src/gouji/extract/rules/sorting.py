@@ -16,7 +16,9 @@ _SLOGAN_BEHIND: Final = re.compile(
     r"^(全会|[、和][一二三四五六七八九十]{1,2}次|方面|重点|原则|清楚|关|转变|维护|意识|确保|结合|特别|先行|环节|领域|层面|阶段|维度|保障|完善|精准|责任|机遇|战役|一流|文明|全面|坚持|建设年|"
     r"月|体系|机制|制度|精神|转化|统一|融合|到位|提升|服从|自信|革命|专项资金|补贴|措施|改革|责任制|一批|一百|不摘|一律|不准|争先|优先|主义)"
 )
-_CN_COUNTED: Final = frozenset("个 次 名 人 户 条 座 家 处 场 起 件 所 支 栋 口 台 辆 套 人次 位 亩 公里 吨 元 万元 艘 株 册 幅 块 间 头 只 宗 例".split())
+_CN_COUNTED: Final = frozenset(
+    "个 次 名 人 户 条 座 家 处 场 起 件 所 支 栋 口 台 辆 套 人次 位 亩 公里 吨 元 万元 艘 株 册 幅 块 间 头 只 宗 例".split()
+)
 _ONE_VERB: Final = re.compile(r"(开展|组织|举办|召开|进行|配备|至少|新增|完成|建成|开设|实施|接受)[^，。；]{0,3}$")
 _RANK: Final = re.compile(r"(排名|名列|位列|位居|排|居)[^，。；]{0,8}$")
 _LABEL_BEFORE: Final = re.compile(r"(目标|附件|附表|表|图|任务|指标|工程|问题|专栏|方案)\s*$")
@@ -51,7 +53,9 @@ def reason_against(reading: Reading, sentence: Sentence, numeral: Numeral) -> st
         return "formula"
     if numeral.unit is None:
         return _against_bare(before, behind)
-    if numeral.qualifier in ("以上", "以下", "及以上") and _THRESHOLD.match(behind[numeral.unit_end - numeral.end :].removeprefix(numeral.qualifier)):
+    if numeral.qualifier in ("以上", "以下", "及以上") and _THRESHOLD.match(
+        behind[numeral.unit_end - numeral.end :].removeprefix(numeral.qualifier)
+    ):
         return "threshold"
     if _is_duration(numeral, before):
         return "age" if _unit(numeral) in _AGE else "duration"
@@ -88,7 +92,9 @@ def _is_duration(numeral: Numeral, before: str) -> bool:
     if unit not in TIME:
         return False
     if unit in _AGE:
-        return numeral.qualifier in ("以上", "以下", "及以上", "及以下") or "平均" not in before[-12:] and "岁" not in before[-12:]
+        return (
+            numeral.qualifier in ("以上", "以下", "及以上", "及以下") or ("平均" not in before[-12:] and "岁" not in before[-12:])
+        )
     return True
 
 

@@ -14,7 +14,9 @@ from gouji.extract.rules.columns import Block, Role, blocks, squeeze
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.reading import Reading
 
-TOTAL: Final = re.compile(r"^(合计|总计|总分|总得分|得分合计|合计得分|自评总分|综合得分|总体得分|总评)|(自评|评价|综合|总)得分$|总分$|合计$")
+TOTAL: Final = re.compile(
+    r"^(合计|总计|总分|总得分|得分合计|合计得分|自评总分|综合得分|总体得分|总评)|(自评|评价|综合|总)得分$|总分$|合计$"
+)
 EXTRA: Final = re.compile(r"扣分|加分|奖励|附加分|减分")
 _SUBTOTAL: Final = re.compile(r"小计$")
 _CODE: Final = re.compile(r"^\s*([A-Z]\d{0,4}(?:[-.]\d{1,2})*)(?=[^A-Za-z\d.])")
@@ -136,7 +138,11 @@ class _TableReader:
         cell = self._grid[row][column]
         columns = block.columns("level")
         deeper = [self._grid[row][other] for other in columns if other > column]
-        if column not in columns[:-1] or (cell.text.strip() and not _is_number(cell.text)) or not any(other.text.strip() for other in deeper):
+        if (
+            column not in columns[:-1]
+            or (cell.text.strip() and not _is_number(cell.text))
+            or not any(other.text.strip() for other in deeper)
+        ):
             return cell
         above = (self._grid[upper][column] for upper in range(row - 1, block.rows.start - 1, -1))
         return next((found for found in above if found.text.strip() and not _is_number(found.text)), cell)
@@ -198,7 +204,9 @@ class _TableReader:
     def _loose_figures(self, block: Block, row: int, own: Level) -> dict[str, Pointer]:
         """A total row whose grid is lost: its last number is the score, one before it the weight."""
         cells = [cell for cell in self._grid[row] if cell is not own.cell and _is_number(cell.text)]
-        numerals = [numeral for cell in dict.fromkeys(cells) for numeral in self._reading.within(cell.span) if numeral.is_quantity]
+        numerals = [
+            numeral for cell in dict.fromkeys(cells) for numeral in self._reading.within(cell.span) if numeral.is_quantity
+        ]
         roles = ("score",) if len(numerals) == 1 else ("weight", "score")
         return dict(zip(roles, (numeral.id for numeral in numerals), strict=False))
 

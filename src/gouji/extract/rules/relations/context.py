@@ -12,9 +12,9 @@ from gouji.core.numerals import Numeral
 from gouji.core.quantity import quantity
 from gouji.core.report import Section, Span
 from gouji.core.units import Measure, measure_of
+from gouji.extract.rules.cells import prose_cells
 from gouji.extract.rules.reading import Reading, Sentence
 from gouji.extract.rules.subjects import clause_before, clean, words_after
-from gouji.extract.rules.cells import prose_cells
 
 _PERSONS: Final = frozenset({"人", "人次"})
 _SHARE: Final = re.compile(r"占|比重")

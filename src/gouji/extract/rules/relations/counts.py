@@ -18,13 +18,19 @@ _KINDS: Final = (
     "企业 公司 项目 村 社区 部门 单位 小组 基地 工程 产业 乡镇 街道 学校 中心 科室 平台 园区 合作社 办公室 站 所 办 室 片区 党支部 支部 示范点 景点 景区 农场 大户 局 组 行业 品种 领域 品牌 人员"
 ).split()
 _NOUN: Final = "(?:" + "|".join(sorted(_KINDS, key=len, reverse=True)) + ")"
-_OPEN_LIST: Final = re.compile(rf"(?P<list>[^，。；：:！？\n]*?[^，。；：:、\n]、[^，。；：:\n]*?)等(?P<noun>[^，。；、\d]{{0,12}})$")
-_BEHIND: Final = re.compile(rf"^[^，。；：:（(\d]{{0,10}}?{_NOUN}?[^，。；：:（(\d]{{0,4}}(?:，|,)?\s*(?P<mark>（|\(|：|:|，?(?:分别|具体)(?:是|为|如下)?[：:]?|，?(?:即|包括)[：:]?)(?P<list>[^。；\n]{{3,400}})")
+_OPEN_LIST: Final = re.compile(
+    r"(?P<list>[^，。；：:！？\n]*?[^，。；：:、\n]、[^，。；：:\n]*?)等(?P<noun>[^，。；、\d]{0,12})$"
+)
+_BEHIND: Final = re.compile(
+    rf"^[^，。；：:（(\d]{{0,10}}?{_NOUN}?[^，。；：:（(\d]{{0,4}}(?:，|,)?\s*(?P<mark>（|\(|：|:|，?(?:分别|具体)(?:是|为|如下)?[：:]?|，?(?:即|包括)[：:]?)(?P<list>[^。；\n]{{3,400}})"
+)
 _QUOTED_RUN: Final = re.compile(r"(?:“[^”]{1,20}”[、和及与]?){2,}$")
 _OFFICES: Final = re.compile(r"(?:[一二两三四五六七八九十]{1,2}(?:办|所|中心|站|室|队|科|股|局)){2,}")
 _SHORT: Final = 10
 _BRACKETS: Final = re.compile(r"[（(][^（）()]*[）)]")
-_ALIKE: Final = re.compile(r"(办公室|中心|公司|项目|小组|工程|基地|合作社|社区|服务站|派出所|财政所|[村办所站组局室队厂校院区园路镇乡])$")
+_ALIKE: Final = re.compile(
+    r"(办公室|中心|公司|项目|小组|工程|基地|合作社|社区|服务站|派出所|财政所|[村办所站组局室队厂校院区园路镇乡])$"
+)
 
 
 def read_counts(reading: Reading, draft: Draft) -> None:
@@ -33,7 +39,13 @@ def read_counts(reading: Reading, draft: Draft) -> None:
         for relation in _offices(reading, paragraph):
             draft.relation(relation)
         for numeral in paragraph.numerals:
-            if numeral.is_quantity and numeral.unit in _UNITS and numeral.bound is None and numeral.value and "." not in numeral.value:
+            if (
+                numeral.is_quantity
+                and numeral.unit in _UNITS
+                and numeral.bound is None
+                and numeral.value
+                and "." not in numeral.value
+            ):
                 for relation in _counted(reading, paragraph, numeral):
                     draft.relation(relation)
 
@@ -45,7 +57,7 @@ def _counted(reading: Reading, paragraph: Paragraph, numeral: Numeral) -> Iterat
     if named and re.search(_NOUN, named["noun"] + behind[:10]):
         start = numeral.start - len(before[-300:]) + named.start("list")
         items = _items(reading, Span(start, start + len(named["list"])), "、")
-        if 2 <= len(items) and _names(reading, items):
+        if len(items) >= 2 and _names(reading, items):
             yield _relation(numeral, items, exhaustive=False, label=named["noun"] or behind[:8])
         return
     if quoted := _quoted_before(reading, numeral, before):
@@ -65,7 +77,9 @@ def _counted(reading: Reading, paragraph: Paragraph, numeral: Numeral) -> Iterat
         is_open = "等" in text[-6:]
         items = _homogeneous(reading, Span(start, start + len(text)), int(numeral.value or 0), plain="即" in listed["mark"])
         if items:
-            yield _relation(numeral, items, exhaustive=not is_open, label=behind[: listed.start("mark")] or paragraph.section.title)
+            yield _relation(
+                numeral, items, exhaustive=not is_open, label=behind[: listed.start("mark")] or paragraph.section.title
+            )
 
 
 def _end_of_names(text: str) -> int:
@@ -99,7 +113,11 @@ def _closed_before(reading: Reading, paragraph: Paragraph, numeral: Numeral, bef
     if alike and next(iter(ends))[-1] in behind:
         return items
     last = _ALIKE.search(reading.slice(items[-1]))
-    return items if str(len(items)) == numeral.value and last and re.search(r"机构|股室|科室|单位|部门|" + last.group(1)[-1], behind) else []
+    return (
+        items
+        if str(len(items)) == numeral.value and last and re.search(r"机构|股室|科室|单位|部门|" + last.group(1)[-1], behind)
+        else []
+    )
 
 
 def _quoted_before(reading: Reading, numeral: Numeral, before: str) -> list[Span]:
@@ -114,13 +132,23 @@ def _quoted_before(reading: Reading, numeral: Numeral, before: str) -> list[Span
 def _offices(reading: Reading, paragraph: Paragraph) -> Iterator[RelationAnswer]:
     """``内设六办一所四中心…包括甲办、乙办…``: counts by ending, against the names of that ending."""
     for match in _OFFICES.finditer(paragraph.text):
-        listed = re.match(r"[^。；]{0,12}?[，。：:（(]?\s*(?:分别(?:是|为)|具体(?:是|为|如下)|包括|即|[：:（(])[：:]?\s*(?P<list>[^。；\n]{4,400})", paragraph.text[match.end() :])
+        listed = re.match(
+            r"[^。；]{0,12}?[，。：:（(]?\s*(?:分别(?:是|为)|具体(?:是|为|如下)|包括|即|[：:（(])[：:]?\s*(?P<list>[^。；\n]{4,400})",
+            paragraph.text[match.end() :],
+        )
         if listed is None:
             continue
         start = paragraph.span.start + match.end() + listed.start("list")
         items = _items(reading, Span(start, start + len(listed["list"])), "、，,")
         for numeral in reading.within(Span(paragraph.span.start + match.start(), paragraph.span.start + match.end())):
-            ending = next((end for end in ("中心", "办", "所", "站", "室", "队", "科", "股", "局") if reading.text.startswith(end, numeral.end)), "")
+            ending = next(
+                (
+                    end
+                    for end in ("中心", "办", "所", "站", "室", "队", "科", "股", "局")
+                    if reading.text.startswith(end, numeral.end)
+                ),
+                "",
+            )
             named = [item for item in items if ending and _ends(reading.slice(item), ending)]
             if named and numeral.value:
                 yield _relation(numeral, named, exhaustive=True, label=ending)
@@ -140,14 +168,21 @@ def _homogeneous(reading: Reading, span: Span, stated: int, *, plain: bool) -> l
         return fitting[0]
     if plain and cuts and _names(reading, cuts[0]) and all(len(item) <= _SHORT for item in cuts[0]):
         return cuts[0]
-    alike = [items for items in cuts if all(_ALIKE.search(_BRACKETS.sub("", reading.slice(item))) for item in items) and _names(reading, items)]
+    alike = [
+        items
+        for items in cuts
+        if all(_ALIKE.search(_BRACKETS.sub("", reading.slice(item))) for item in items) and _names(reading, items)
+    ]
     return max(alike, key=len, default=[])
 
 
 def _names(reading: Reading, items: list[Span]) -> bool:
     """Names are short and hold no figures of their own and no second clause."""
     texts = [_BRACKETS.sub("", reading.slice(item)) for item in items]
-    return all(2 <= len(text) <= 45 for text in texts) and sum(bool(re.search(r"\d+\s*(个|家|万|元|%|人|户)", text)) for text in texts) <= len(texts) // 2
+    return (
+        all(2 <= len(text) <= 45 for text in texts)
+        and sum(bool(re.search(r"\d+\s*(个|家|万|元|%|人|户)", text)) for text in texts) <= len(texts) // 2
+    )
 
 
 def _items(reading: Reading, span: Span, marks: str) -> list[Span]:

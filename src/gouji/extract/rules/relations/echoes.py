@@ -54,8 +54,13 @@ def _kindred(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral])
     for group in groups.values():
         seen: list[Figure] = []
         for figure in group:
-            if any(other.line != figure.line and other.label != figure.label and _alike(other.label, figure.label) for other in seen):
-                _same(draft, [next(other for other in seen if _alike(other.label, figure.label) and other.line != figure.line), figure])
+            if any(
+                other.line != figure.line and other.label != figure.label and _alike(other.label, figure.label) for other in seen
+            ):
+                _same(
+                    draft,
+                    [next(other for other in seen if _alike(other.label, figure.label) and other.line != figure.line), figure],
+                )
             seen.append(figure)
     _coarser(draft, figures, by_id)
     _slips(draft, figures, by_id)
@@ -63,10 +68,18 @@ def _kindred(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral])
 
 def _coarser(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -> None:
     """0.34 under one label and 0.3 under a kindred one: the coarser figure is the finer one rounded."""
-    decimals = [figure for figure in figures if "." in by_id[figure.at].text and by_id[figure.at].value and len(figure.label) >= _LEAST_PARTS]
+    decimals = [
+        figure
+        for figure in figures
+        if "." in by_id[figure.at].text and by_id[figure.at].value and len(figure.label) >= _LEAST_PARTS
+    ]
     for index, figure in enumerate(decimals):
         for other in decimals[index + 1 :]:
-            if figure.line == other.line or figure.unit != other.unit or not (figure.label in other.label or other.label in figure.label):
+            if (
+                figure.line == other.line
+                or figure.unit != other.unit
+                or not (figure.label in other.label or other.label in figure.label)
+            ):
                 continue
             x, y = (quantity(by_id[found.at].value or "0", found.unit) for found in (figure, other))
             if x.decimals != y.decimals and x.interval().meets(y.interval()):
@@ -123,7 +136,12 @@ def _villages(reading: Reading, draft: Draft) -> None:
     """The number of villages and communities of the place, wherever it is repeated."""
     found: dict[str, list[Numeral]] = defaultdict(list)
     for numeral in reading.numerals:
-        if numeral.is_quantity and numeral.unit == "个" and numeral.value and _VILLAGES.match(reading.text[numeral.unit_end : numeral.unit_end + 4]):
+        if (
+            numeral.is_quantity
+            and numeral.unit == "个"
+            and numeral.value
+            and _VILLAGES.match(reading.text[numeral.unit_end : numeral.unit_end + 4])
+        ):
             found[numeral.value].append(numeral)
     for numerals in found.values():
         if len(numerals) >= 2 and len(numerals[0].text) >= 2:

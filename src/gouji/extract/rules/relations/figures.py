@@ -40,7 +40,11 @@ def normal(label: str) -> str:
 
 def _named_rows(reading: Reading, draft: Draft) -> list[tuple[Span, str]]:
     """The explanation cells of the rows, with the rows' names: a bare 满意度 in one speaks of its row."""
-    rows = [(row.explanation, reading.slice(row.name)) for row in draft.indicators if isinstance(row.explanation, Span) and isinstance(row.name, Span)]
+    rows = [
+        (row.explanation, reading.slice(row.name))
+        for row in draft.indicators
+        if isinstance(row.explanation, Span) and isinstance(row.name, Span)
+    ]
     return sorted(rows)
 
 

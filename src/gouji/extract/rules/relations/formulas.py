@@ -16,7 +16,22 @@ from gouji.extract.rules.relations.context import Paragraph, paragraphs
 from gouji.extract.rules.subjects import clean
 
 _EQUALS: Final = re.compile(r"[=＝]")
-_OPERATORS: Final = {"/": "/", "÷": "/", "／": "/", "×": "*", "*": "*", "＊": "*", "x": "*", "X": "*", "+": "+", "＋": "+", "-": "-", "－": "-", "−": "-", "—": "-"}
+_OPERATORS: Final = {
+    "/": "/",
+    "÷": "/",
+    "／": "/",
+    "×": "*",
+    "*": "*",
+    "＊": "*",
+    "x": "*",
+    "X": "*",
+    "+": "+",
+    "＋": "+",
+    "-": "-",
+    "－": "-",
+    "−": "-",
+    "—": "-",
+}
 _OPEN, _CLOSE = "(（[【", ")）]】"
 _RESULT_NAMED: Final = re.compile(r"(?:为|是|达到?|：|:|等于|得)\s*$")
 _END: Final = re.compile(r"[。；;，,\n]")
@@ -119,11 +134,19 @@ def _result(paragraph: Paragraph, cuts: Sequence[int], index: int, end: int) -> 
         between = paragraph.slice(Span(cuts[index + 1] + 1, following[0].start)) if following else "x"
         if not between.strip():
             return following[0]
-    following = [numeral for numeral in paragraph.numerals if numeral.start >= end and numeral.is_quantity and numeral.value != "100"]
+    following = [
+        numeral for numeral in paragraph.numerals if numeral.start >= end and numeral.is_quantity and numeral.value != "100"
+    ]
     if not following:
         return None
     between = paragraph.slice(Span(end, following[0].start))
-    if following[0].unit == "%" and len(between) <= 24 and "。" not in between and _RESULT_NAMED.search(between) and "率" in between:
+    if (
+        following[0].unit == "%"
+        and len(between) <= 24
+        and "。" not in between
+        and _RESULT_NAMED.search(between)
+        and "率" in between
+    ):
         return following[0]
     return None
 

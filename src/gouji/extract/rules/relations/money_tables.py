@@ -93,21 +93,37 @@ def _execution(draft: Draft, table: FundTable, row: FundRow) -> None:
     executed = by_role.get("executed")
     budgets = [numeral for role in ("full_budget", "initial_budget") if (numeral := by_role.get(role))]
     if rate and executed and budgets:
-        _ratio(draft, "rate", [("numerator", executed), *(("denominator", budget) for budget in budgets[:1])], rate, f"{row.name}预算执行率", table.unit)
+        _ratio(
+            draft,
+            "rate",
+            [("numerator", executed), *(("denominator", budget) for budget in budgets[:1])],
+            rate,
+            f"{row.name}预算执行率",
+            table.unit,
+        )
 
 
 def _change(draft: Draft, table: FundTable, row: FundRow) -> None:
     """增减率 of this year's account against last year's."""
-    rate = next((numeral for column, numeral in row.rates.items() if _CHANGE.search(table.labels[column]) and numeral.unit == "%"), None)
+    rate = next(
+        (numeral for column, numeral in row.rates.items() if _CHANGE.search(table.labels[column]) and numeral.unit == "%"), None
+    )
     previous = next((numeral for column, numeral in row.amounts.items() if _LAST_YEAR.search(table.stages[column])), None)
     current = next(
-        (numeral for column, numeral in row.amounts.items() if re.search(r"决算|支出|本年", table.stages[column]) and numeral is not previous), None
+        (
+            numeral
+            for column, numeral in row.amounts.items()
+            if re.search(r"决算|支出|本年", table.stages[column]) and numeral is not previous
+        ),
+        None,
     )
     if rate and previous and current:
         _ratio(draft, "growth", [("current", current), ("previous", previous)], rate, f"{row.name}增减率", table.unit)
 
 
-def _ratio(draft: Draft, kind: RelationKind, operands: Sequence[tuple[str, Numeral]], printed: Numeral, label: str, unit: str) -> None:
+def _ratio(
+    draft: Draft, kind: RelationKind, operands: Sequence[tuple[str, Numeral]], printed: Numeral, label: str, unit: str
+) -> None:
     draft.relation(
         RelationAnswer(
             kind=kind,
@@ -131,7 +147,9 @@ def _both_sides(draft: Draft, table: FundTable) -> None:
         draft.relation(
             RelationAnswer(
                 kind="same",
-                operands=tuple(OperandAnswer(role="claim", at=numeral.id, unit=table.unit, label="收支总计") for numeral in places),
+                operands=tuple(
+                    OperandAnswer(role="claim", at=numeral.id, unit=table.unit, label="收支总计") for numeral in places
+                ),
                 label="收支总计",
             )
         )

@@ -19,8 +19,12 @@ _FUND_RATES: Final = (
     (re.compile(r"控制率"), re.compile(r"三公|支出|决算|在职|实有"), re.compile(r"预算|上年|编制|控制在|控制数")),
     (re.compile(r"(使用|执行|支出|支付|拨付|完成)率"), re.compile(r"支出(总额|总数|合计|数|决算|金额)?$|支付|执行数|使用|已支出|实际支出|决算|拨付"), re.compile(r"到位|预算|收入(总额|总计)|下达|总投资|安排")),
 )  # fmt: skip
-_SETTLED: Final = re.compile(r"(?P<verb>办结|化解|结案|整改|调处|调解|处置|办理|完成|销号|兑现|就业|参保|入学|合格|通过|调解成功|破案|回复|答复|见面)(?:完成|成功)?率")
-_GROWTH: Final = re.compile(r"(同比|比上年|较上年|比去年|较去年|环比)?(增长|增加|下降|减少|提高|增幅|降低)(率|了|达|为|约|幅度)*\s*$|(增长率|增幅)(为|达|是|约)?\s*$")
+_SETTLED: Final = re.compile(
+    r"(?P<verb>办结|化解|结案|整改|调处|调解|处置|办理|完成|销号|兑现|就业|参保|入学|合格|通过|调解成功|破案|回复|答复|见面)(?:完成|成功)?率"
+)
+_GROWTH: Final = re.compile(
+    r"(同比|比上年|较上年|比去年|较去年|环比)?(增长|增加|下降|减少|提高|增幅|降低)(率|了|达|为|约|幅度)*\s*$|(增长率|增幅)(为|达|是|约)?\s*$"
+)
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)\s*年")
 _PERSON_RATE: Final = re.compile(r"(占比|比例|满意度|满意率|成功率|合格率|生育率|通过率|及格率)(为|达到?|是|约)?\s*$")
 _FORMULA_SIGNS: Final = ("×", "*", "＊", "x", "X", "=", "＝")
@@ -37,7 +41,9 @@ def read_rates(reading: Reading, draft: Draft) -> None:
     for paragraph in paragraphs(reading):
         printed = printed_in(paragraph)
         for index, item in enumerate(printed):
-            if item.is_percent and not paragraph.text[: item.numeral.start - paragraph.span.start].rstrip().endswith(_FORMULA_SIGNS):
+            if item.is_percent and not paragraph.text[: item.numeral.start - paragraph.span.start].rstrip().endswith(
+                _FORMULA_SIGNS
+            ):
                 _percentage(draft, paragraph, printed, index, earlier)
             elif item.measure.is_money and index:
                 _price(draft, paragraph, printed[index - 1], item)
@@ -62,7 +68,13 @@ def _percentage(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], 
         return
     for rate, numerator, denominator in _FUND_RATES:
         if rate.search(words):
-            _fund_rate(draft, item, words, (numerator, denominator), (sentence, [found for found in printed[:index] if found.measure.is_money], [*earlier[-_NEAR:], *printed[:index]]))
+            _fund_rate(
+                draft,
+                item,
+                words,
+                (numerator, denominator),
+                (sentence, [found for found in printed[:index] if found.measure.is_money], [*earlier[-_NEAR:], *printed[:index]]),
+            )
             return
     if _PERSON_RATE.search(before[-8:]) and "占" not in words.replace("占比", ""):
         _reach(draft, sentence, item)
@@ -85,7 +97,10 @@ def _relation(kind: RelationKind, operands: Sequence[tuple[str, Printed]], label
 
 def _growth(draft: Draft, paragraph: Paragraph, sentence: Sequence[Printed], item: Printed) -> None:
     """Two figures of one kind in two years, the later one current; 年均 needs more than two and is left out."""
-    if "年均" in paragraph.text[max(0, item.numeral.start - 14 - paragraph.span.start) : item.numeral.start - paragraph.span.start]:
+    if (
+        "年均"
+        in paragraph.text[max(0, item.numeral.start - 14 - paragraph.span.start) : item.numeral.start - paragraph.span.start]
+    ):
         return
     figures = [found for found in sentence if not found.is_percent]
     if len(figures) < 2 or not figures[-1].same_kind(figures[-2]):
@@ -112,7 +127,11 @@ def _settlement(draft: Draft, sentence: Sequence[Printed], item: Printed, match:
     """X率 where the sentence counts what was X-ed and, in the same unit, what there was."""
     stem = match["verb"][-2:] if match["verb"] != "办结" else "办结"
     counts = [found for found in sentence if not found.is_percent and not found.measure.is_money and found.measure.base]
-    done = [found for found in counts if stem in found.label or (stem in ("结案", "化解") and stem[:1] in found.label and "解" in found.label)]
+    done = [
+        found
+        for found in counts
+        if stem in found.label or (stem in ("结案", "化解") and stem[:1] in found.label and "解" in found.label)
+    ]
     if not done:
         return False
     numerator = done[-1]
@@ -128,7 +147,11 @@ def _settlement(draft: Draft, sentence: Sequence[Printed], item: Printed, match:
 
 
 def _fund_rate(
-    draft: Draft, item: Printed, words: str, patterns: tuple[re.Pattern[str], re.Pattern[str]], places: tuple[Sequence[Printed], Sequence[Printed], Sequence[Printed]]
+    draft: Draft,
+    item: Printed,
+    words: str,
+    patterns: tuple[re.Pattern[str], re.Pattern[str]],
+    places: tuple[Sequence[Printed], Sequence[Printed], Sequence[Printed]],
 ) -> None:
     """A rate whose operands stand in its own sentence, or alone in its paragraph, is tested whatever it comes to.
 
@@ -136,12 +159,24 @@ def _fund_rate(
     """
     nearby, here, figures = places
     numerators = [found for found in figures if found.measure.is_money and patterns[0].search(found.label)]
-    denominators = [found for found in figures if found.measure.is_money and patterns[1].search(found.label) and found not in numerators[-1:]]
+    denominators = [
+        found for found in figures if found.measure.is_money and patterns[1].search(found.label) and found not in numerators[-1:]
+    ]
     chosen = [found for found in numerators[-1:] for other in denominators if found in nearby and other in nearby]
-    if not chosen and len(here) <= _NEAR and sum(found in here for found in numerators) == 1 and any(found in here for found in denominators):
+    if (
+        not chosen
+        and len(here) <= _NEAR
+        and sum(found in here for found in numerators) == 1
+        and any(found in here for found in denominators)
+    ):
         chosen = numerators[-1:]
         denominators = [found for found in denominators if found in here]
-    fitting = [(found, other) for found in reversed(numerators) for other in reversed(denominators) if found is not other and _fits(found, other, item)]
+    fitting = [
+        (found, other)
+        for found in reversed(numerators)
+        for other in reversed(denominators)
+        if found is not other and _fits(found, other, item)
+    ]
     if not chosen and fitting:
         numerators, denominators = [fitting[0][0]], [fitting[0][1]]
     elif not chosen:
@@ -152,7 +187,14 @@ def _fund_rate(
 
 def _staff_rate(draft: Draft, item: Printed, words: str) -> None:
     """在职人员控制率 = staff in post / posts, from the totals of the staffing list (财政部《部门整体支出绩效评价》 common indicator)."""
-    in_post = next((row for row in draft.staffing if re.search(r"在职(人员)?(总数|合计|$)|实有(在职)?(人员|人数)?(总数)?$|在编人员", row.subject)), None)
+    in_post = next(
+        (
+            row
+            for row in draft.staffing
+            if re.search(r"在职(人员)?(总数|合计|$)|实有(在职)?(人员|人数)?(总数)?$|在编人员", row.subject)
+        ),
+        None,
+    )
     posts = next((row for row in draft.staffing if re.search(r"总编制|编制(总)?(数|人数)$|核定编制|^编制", row.subject)), None)
     if in_post is None or posts is None:
         return
@@ -179,7 +221,15 @@ def _fits(numerator: Printed, denominator: Printed, printed: Printed) -> bool:
 
 def _reach(draft: Draft, sentence: Sequence[Printed], item: Printed) -> None:
     """A percentage of a counted whole without its numerator: some whole number of them must give it."""
-    counts = [found for found in sentence if found.measure.base in _COUNTED and found.measure.scale == 1 and found.numeral.bound is None and found.numeral.kind == "number" and (found.value or 0) >= _LEAST_WHOLE]
+    counts = [
+        found
+        for found in sentence
+        if found.measure.base in _COUNTED
+        and found.measure.scale == 1
+        and found.numeral.bound is None
+        and found.numeral.kind == "number"
+        and (found.value or 0) >= _LEAST_WHOLE
+    ]
     wholes = [found for found in counts if not re.search(r"以[上下]", found.label)]
     if wholes:
         draft.relation(_relation("reach", (("whole", wholes[0]), ("printed", item)), item.label))

@@ -15,7 +15,9 @@ from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.relations.figures import Figure, figures_of
 
-_GENERIC: Final = re.compile(r"^(发放(资金|金额)?|兑现资金|培训|资金|人数|金额|户|人|次|其中|收入|支出|参加|受益|投资|总投资|惠及|涉及|覆盖|召开会议|会议|检查|走访|整改|工作)$")
+_GENERIC: Final = re.compile(
+    r"^(发放(资金|金额)?|兑现资金|培训|资金|人数|金额|户|人|次|其中|收入|支出|参加|受益|投资|总投资|惠及|涉及|覆盖|召开会议|会议|检查|走访|整改|工作)$"
+)
 _STATEMENT: Final = re.compile(
     r"(?:未完全|未能|未|没有|基本|已经?|圆满|全面|超额|顺利)*(?:完成|达到|达成|实现|符合|超出|超过|超额完成|低于)了?(?:年初|年度|预期|既定|绩效|指标|目标|任务|要求|计划|预算|的|设定|各项)+(?:要求|目标|指标|任务|值|预期)?"
 )
@@ -33,7 +35,9 @@ def read_same(reading: Reading, draft: Draft) -> None:
         draft.relation(
             RelationAnswer(
                 kind="same",
-                operands=tuple(OperandAnswer(role="claim", at=figure.at, unit=figure.unit, label=figure.label) for figure in figures),
+                operands=tuple(
+                    OperandAnswer(role="claim", at=figure.at, unit=figure.unit, label=figure.label) for figure in figures
+                ),
                 label=figures[0].label,
             )
         )
@@ -100,8 +104,16 @@ def _conclusion(reading: Reading, draft: Draft, row: IndicatorAnswer, by_id: dic
 
 def _progress(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> None:
     """The progress of one matter given in two rows: the name of one row stands in the result line of another."""
-    rows = [row for row in draft.indicators if isinstance(row.actual, int) and isinstance(row.name, Span) and by_id[row.actual].unit == "%"]
-    named = [(row, re.sub(r"(完成)?进度$", "", reading.slice(row.name))) for row in rows if isinstance(row.name, Span) and "进度" in reading.slice(row.name)]
+    rows = [
+        row
+        for row in draft.indicators
+        if isinstance(row.actual, int) and isinstance(row.name, Span) and by_id[row.actual].unit == "%"
+    ]
+    named = [
+        (row, re.sub(r"(完成)?进度$", "", reading.slice(row.name)))
+        for row in rows
+        if isinstance(row.name, Span) and "进度" in reading.slice(row.name)
+    ]
     for row in rows:
         if not isinstance(row.explanation, Span) or not isinstance(row.name, Span) or "进度" not in reading.slice(row.name):
             continue
@@ -128,7 +140,11 @@ def _periods(reading: Reading, draft: Draft) -> None:
     dates = [numeral for numeral in reading.numerals if numeral.kind == "date" and numeral.id not in reading.quoted]
     for start, end in zip(dates, dates[1:], strict=False):
         between = reading.text[start.end : end.start]
-        if (_RANGE.match(between) or _is_course(reading, between, end)) and _FULL_DATE.match(start.text) and _FULL_DATE.match(end.text):
+        if (
+            (_RANGE.match(between) or _is_course(reading, between, end))
+            and _FULL_DATE.match(start.text)
+            and _FULL_DATE.match(end.text)
+        ):
             draft.relation(
                 RelationAnswer(
                     kind="period",
@@ -141,7 +157,10 @@ def _periods(reading: Reading, draft: Draft) -> None:
 def _is_course(reading: Reading, between: str, end: Numeral) -> bool:
     """…开工，…完工: the words behind two neighbouring dates of one sentence name the begin and the end of a work."""
     begun = re.match(r"[^。；\n]{0,6}(开工|动工|启动|开始|进场)[^。；\n]{0,8}$", between)
-    return begun is not None and re.match(r"[^，。；\n]{0,6}(完工|竣工|验收|结束|完成|交付)", reading.text[end.end : end.end + 12]) is not None
+    return (
+        begun is not None
+        and re.match(r"[^，。；\n]{0,6}(完工|竣工|验收|结束|完成|交付)", reading.text[end.end : end.end + 12]) is not None
+    )
 
 
 def grade_relation(draft: Draft) -> None:
@@ -151,7 +170,10 @@ def grade_relation(draft: Draft) -> None:
         draft.relation(
             RelationAnswer(
                 kind="grade",
-                operands=(OperandAnswer(role="score", at=header.self_score, unit="分"), OperandAnswer(role="grade", at=header.grade)),
+                operands=(
+                    OperandAnswer(role="score", at=header.self_score, unit="分"),
+                    OperandAnswer(role="grade", at=header.grade),
+                ),
                 label="评价等级",
             )
         )

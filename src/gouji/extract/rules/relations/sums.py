@@ -17,11 +17,10 @@ from gouji.core.answers import OperandAnswer, RelationAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.quantity import quantity
 from gouji.core.report import Span
-from gouji.core.units import measure_of
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.reading import Reading
-from gouji.extract.rules.subjects import clean
 from gouji.extract.rules.relations.context import Paragraph, Printed, paragraphs, printed_in
+from gouji.extract.rules.subjects import clean
 
 _MARK: Final = re.compile(
     r"其中[：:，,]?|(?<=[，,；;（(])其(?=已)|(?:具体)?(?:主要)?(?:包括|分别为|分别是)[：:]?|具体(?:为|是|如下)[：:]|按[^，。；：\d]{2,10}(?:划分|分|看)[：:，,]|中[，,]|主要投向"
@@ -39,10 +38,14 @@ _DIVISIONS: Final = tuple(
 _TAXONOMY: Final = re.compile(r"支出|收入|编制|经费|结转|拨款|费$|预算|工资|补助")
 _OVERLAP: Final = re.compile(r"(\d+岁|周岁|以上|以下|含|累计|新增|重点|优秀|党员|女性|贫困|脱贫)")
 _STAFF_WHOLE: Final = re.compile(r"(实有|在职|在编|在岗|编制)(人员|人数|总数|职工|数)*$|(实有|在职)")
-_STAFF_KIND: Final = re.compile(r"^(部?事业|行政|参公|参照公务员|公务员|机关工勤|工勤|工人|事业管理|专业技术)(编制|人员|干部|在编)?(人数)?$")
+_STAFF_KIND: Final = re.compile(
+    r"^(部?事业|行政|参公|参照公务员|公务员|机关工勤|工勤|工人|事业管理|专业技术)(编制|人员|干部|在编)?(人数)?$"
+)
 _STAFF_GAP: Final = 16
 _ATTRIBUTE: Final = re.compile(r"(岁以[上下]|学历|女性|党员|男性)[^，。；]{0,4}$")
-_ASIDE: Final = re.compile(r"^(控制在|比|较|同比|低于|高于|超过|不超过|节约|减少|增加|上年|去年|预算(为|数)|年初预算|占|人均|户均|平均|完成率|目前|剩余|其余$)")
+_ASIDE: Final = re.compile(
+    r"^(控制在|比|较|同比|低于|高于|超过|不超过|节约|减少|增加|上年|去年|预算(为|数)|年初预算|占|人均|户均|平均|完成率|目前|剩余|其余$)"
+)
 _SHARE_CLAUSE: Final = re.compile(r"[，,]?\s*占[^，,；;]*|（[^）]*）|\([^)]*\)")
 _LONGEST_GAP: Final = 60
 _SHORT_GAP: Final = 8
@@ -94,7 +97,14 @@ def _listings(paragraph: Paragraph, printed: Sequence[Printed]) -> list[Listing]
             continue
         last = parts[-1]
         tail = paragraph.text[(last.share or last.printed.numeral).unit_end - paragraph.span.start :]
-        found.append(Listing(whole, tuple(parts), mark.group().endswith(("：", ":")), _OPEN.search(tail[:8]) is not None or "等" in last.printed.label))
+        found.append(
+            Listing(
+                whole,
+                tuple(parts),
+                mark.group().endswith(("：", ":")),
+                _OPEN.search(tail[:8]) is not None or "等" in last.printed.label,
+            )
+        )
     return found
 
 
@@ -108,7 +118,11 @@ def _whole(paragraph: Paragraph, printed: Sequence[Printed], mark: re.Match[str]
         named = next((item for item in reversed(earlier) if item.label.endswith(label) or label.endswith(item.label)), None)
         if named is not None:
             return named
-    return None if mark.group().startswith("中") and not re.search(r"\d\s*[万亿]?[元人亩户个件名处]$", words) else _whole_before(paragraph, printed, at)
+    return (
+        None
+        if mark.group().startswith("中") and not re.search(r"\d\s*[万亿]?[元人亩户个件名处]$", words)
+        else _whole_before(paragraph, printed, at)
+    )
 
 
 def _whole_before(paragraph: Paragraph, printed: Sequence[Printed], at: int) -> Printed | None:
@@ -216,7 +230,11 @@ def _is_exhaustive(listing: Listing) -> bool:
     taxonomy = sum(_TAXONOMY.search(label) is not None for label in labels) >= len(labels) - 1
     if taxonomy or (listing.colon and (money or len(parts) >= _COUNT_PARTS)):
         return True
-    if len(parts) > _COUNT_PARTS and {part.unit for part in parts} <= {"人", "名", "人次", "件", "起", "户", "个"} and len({part.unit for part in parts}) == 1:
+    if (
+        len(parts) > _COUNT_PARTS
+        and {part.unit for part in parts} <= {"人", "名", "人次", "件", "起", "户", "个"}
+        and len({part.unit for part in parts}) == 1
+    ):
         return True
     return adds_up(listing.whole, parts) or one_slip_away(listing.whole, parts)
 
@@ -224,7 +242,12 @@ def _is_exhaustive(listing: Listing) -> bool:
 def _is_parallel(labels: Sequence[str]) -> bool:
     """县级, 乡级, 村级: short labels of one ending and one length divide a whole among themselves."""
     bare = [re.sub(r"[（(][^）)]*[）)]", "", label) for label in labels]
-    return len({len(label) for label in bare}) == 1 and 2 <= len(bare[0]) <= 4 and len({label[-1] for label in bare}) == 1 and len(set(labels)) == len(labels)
+    return (
+        len({len(label) for label in bare}) == 1
+        and 2 <= len(bare[0]) <= 4
+        and len({label[-1] for label in bare}) == 1
+        and len(set(labels)) == len(labels)
+    )
 
 
 def _is_division(labels: Sequence[str]) -> bool:
@@ -247,7 +270,10 @@ def adds_up(whole: Printed, parts: Sequence[Printed]) -> bool:
 def one_slip_away(whole: Printed, parts: Sequence[Printed]) -> bool:
     """A list of figures with four digits or more that one changed digit would make add up is a sum with a slip in it."""
     values = [part.value for part in (whole, *parts)]
-    if any(value is None for value in values) or sum(len(re.sub(r"\D", "", part.numeral.text)) >= 4 for part in (whole, *parts)) < 2:
+    if (
+        any(value is None for value in values)
+        or sum(len(re.sub(r"\D", "", part.numeral.text)) >= 4 for part in (whole, *parts)) < 2
+    ):
         return False
     known = [value for value in values if value is not None]
     residual = abs(known[0] - sum(known[1:], Fraction(0)))
@@ -266,10 +292,20 @@ def _backward(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) ->
             continue
         parts: list[Printed] = []
         for item in reversed(printed[:index]):
-            if item.is_percent or item.measure.base == "分" or not item.same_kind(whole) or item.measure.scale != whole.measure.scale or _is_total(paragraph, item):
+            if (
+                item.is_percent
+                or item.measure.base == "分"
+                or not item.same_kind(whole)
+                or item.measure.scale != whole.measure.scale
+                or _is_total(paragraph, item)
+            ):
                 break
             parts.insert(0, item)
-        if len(parts) >= 2 and not any(part.numeral.bound for part in (whole, *parts)) and (adds_up(whole, parts) or one_slip_away(whole, parts) or _is_compact(paragraph, parts, whole)):
+        if (
+            len(parts) >= 2
+            and not any(part.numeral.bound for part in (whole, *parts))
+            and (adds_up(whole, parts) or one_slip_away(whole, parts) or _is_compact(paragraph, parts, whole))
+        ):
             draft.relation(_sum(whole, parts, exhaustive=True))
 
 
@@ -281,7 +317,12 @@ def _staff(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) -> No
         parts: list[Printed] = []
         for item in printed[index + 1 :]:
             between = paragraph.slice(Span((parts[-1] if parts else whole).end, item.numeral.start))
-            if item.measure.base != "人" or not _STAFF_KIND.match(item.label) or re.search(r"[。；;]|其中", between) or len(between) > _STAFF_GAP:
+            if (
+                item.measure.base != "人"
+                or not _STAFF_KIND.match(item.label)
+                or re.search(r"[。；;]|其中", between)
+                or len(between) > _STAFF_GAP
+            ):
                 break
             parts.append(item)
         if len(parts) >= 2:
@@ -291,10 +332,16 @@ def _staff(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) -> No
 def _subset(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) -> None:
     """``共选出56人，…35岁以下共19人``: persons of an age or a degree are part of the persons counted before."""
     for index, item in enumerate(printed):
-        before = paragraph.text[max(0, item.numeral.start - 14 - paragraph.span.start) : item.numeral.start - paragraph.span.start]
+        before = paragraph.text[
+            max(0, item.numeral.start - 14 - paragraph.span.start) : item.numeral.start - paragraph.span.start
+        ]
         if item.measure.base != "人" or not _ATTRIBUTE.search(before):
             continue
-        wholes = [other for other in printed[:index] if other.measure.base == "人" and "共" in paragraph.text[: other.numeral.start - paragraph.span.start][-12:]]
+        wholes = [
+            other
+            for other in printed[:index]
+            if other.measure.base == "人" and "共" in paragraph.text[: other.numeral.start - paragraph.span.start][-12:]
+        ]
         if wholes and "。" not in paragraph.slice(Span(wholes[-1].end, item.numeral.start)):
             draft.relation(_sum(wholes[-1], [item], exhaustive=False))
 
@@ -304,7 +351,10 @@ def _settled(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) -> 
     for whole, done, rest in zip(printed, printed[1:], printed[2:], strict=False):
         if not (whole.same_kind(done) and done.same_kind(rest)) or "其" in paragraph.slice(Span(whole.end, done.numeral.start)):
             continue
-        stretch = paragraph.slice(Span(whole.end, done.numeral.start)), paragraph.slice(Span(done.end, rest.numeral.start)) + paragraph.text[rest.end - paragraph.span.start :][:6]
+        stretch = (
+            paragraph.slice(Span(whole.end, done.numeral.start)),
+            paragraph.slice(Span(done.end, rest.numeral.start)) + paragraph.text[rest.end - paragraph.span.start :][:6],
+        )
         if re.search(r"[。；]", "".join(stretch)[:-6]):
             continue
         if re.search(r"^[，,]\s*(其中)?已", stretch[0]) and re.search(r"正在|未|尚|其余|剩余", stretch[1]):
@@ -312,14 +362,22 @@ def _settled(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) -> 
 
 
 def _is_total(paragraph: Paragraph, item: Printed) -> bool:
-    return re.search(r"(共计|合计|总计)", paragraph.text[max(0, item.numeral.start - 12 - paragraph.span.start) : item.numeral.start - paragraph.span.start]) is not None
+    return (
+        re.search(
+            r"(共计|合计|总计)",
+            paragraph.text[max(0, item.numeral.start - 12 - paragraph.span.start) : item.numeral.start - paragraph.span.start],
+        )
+        is not None
+    )
 
 
 def _is_compact(paragraph: Paragraph, parts: Sequence[Printed], whole: Printed) -> bool:
     """Figures with decimals in one short list, or figures side by side with the total right behind: a sum whatever it comes to."""
     span = Span(parts[0].numeral.start, whole.numeral.start)
     decimals = sum("." in part.numeral.text for part in (*parts, whole))
-    gaps = [paragraph.slice(Span(first.end, second.numeral.start)) for first, second in zip(parts, [*parts[1:], whole], strict=True)]
+    gaps = [
+        paragraph.slice(Span(first.end, second.numeral.start)) for first, second in zip(parts, [*parts[1:], whole], strict=True)
+    ]
     side_by_side = all(len(gap) <= _SHORT_GAP for gap in gaps) and {part.unit for part in parts} == {whole.unit}
     return side_by_side or (decimals >= 2 and len(span) <= 30 * (len(parts) + 1))
 
@@ -370,7 +428,9 @@ def _wholes_of(
         core = re.sub(r"总额|总数|总|全部|合计|全年|全镇|年度|部门", "", named) or named
         fitting = [item for item in candidates if core in item.label]
         return fitting[:1] if len(fitting) == 1 or "总" in named else fitting
-    totals = [item for item in candidates if _TOTAL_LABEL.search(item.label) and (part.value is None or (item.value or 0) >= part.value)]
+    totals = [
+        item for item in candidates if _TOTAL_LABEL.search(item.label) and (part.value is None or (item.value or 0) >= part.value)
+    ]
     return [totals[0], totals[-1]] if len(totals) > 2 else totals
 
 

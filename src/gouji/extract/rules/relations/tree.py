@@ -46,7 +46,12 @@ class _Tree:
                 parts = scored or summary
                 if kind == "scores":
                     parts = [leaf for leaf in table.leaves if leaf in parts or self._is_extra(leaf)]
-                self._sum(kind, getattr(total, cell), [(getattr(leaf.answer, cell), self._name(leaf.answer.name)) for leaf in parts], label)
+                self._sum(
+                    kind,
+                    getattr(total, cell),
+                    [(getattr(leaf.answer, cell), self._name(leaf.answer.name)) for leaf in parts],
+                    label,
+                )
 
     def _is_extra(self, leaf: Leaf) -> bool:
         names = [leaf.answer.name, *(level.name for level in leaf.levels)]
@@ -81,7 +86,10 @@ class _Tree:
             whole, label = level.bracket.id, self._name(level.name)
             children = self._children(level, below)
             self._sum("weights", whole, children, label)
-            if any(child is not None and child in {lower.bracket.id for leaf in below for lower in leaf.levels if lower.bracket} for child, _ in children):
+            if any(
+                child is not None and child in {lower.bracket.id for leaf in below for lower in leaf.levels if lower.bracket}
+                for child, _ in children
+            ):
                 self._sum("weights", whole, [(leaf.answer.weight, self._name(leaf.answer.name)) for leaf in below], label)
 
     def _children(self, level: Level, below: Sequence[Leaf]) -> list[tuple[Pointer | None, str]]:
@@ -155,7 +163,9 @@ class _Tree:
         """Totals stated in prose against the prose totals below them, the table's level of the same name, and its rows."""
         weighted = [row for row in prose if row.answer.weight is not None]
         for row in weighted:
-            below = [other for other in weighted if row.section.title in other.section.path and other.section.level > row.section.level]
+            below = [
+                other for other in weighted if row.section.title in other.section.path and other.section.level > row.section.level
+            ]
             direct = [other for other in below if other.section.level == min(found.section.level for found in below)]
             leaves = [leaf for table in tables for leaf in self._leaves_of(table, row.name)]
             for kind, cell in (("weights", "weight"), ("scores", "score")):
@@ -163,9 +173,13 @@ class _Tree:
                 if direct:
                     self._sum(kind, whole, [(getattr(child.answer, cell), child.name) for child in direct], row.name)
                 elif leaves:
-                    self._sum(kind, whole, [(getattr(leaf.answer, cell), self._name(leaf.answer.name)) for leaf in leaves], row.name)
+                    self._sum(
+                        kind, whole, [(getattr(leaf.answer, cell), self._name(leaf.answer.name)) for leaf in leaves], row.name
+                    )
             end = self._reading.text.find("\n", row.at)
-            self._deducted(Span(row.at, end if end > 0 else len(self._reading.text)), row.answer.weight, row.answer.score, row.name)
+            self._deducted(
+                Span(row.at, end if end > 0 else len(self._reading.text)), row.answer.weight, row.answer.score, row.name
+            )
             self._summary(row, tables)
 
     def _leaves_of(self, table: ScoreTable, name: str) -> list[Leaf]:
@@ -201,7 +215,9 @@ class _Tree:
     def _same(self, places: Sequence[Pointer], label: str, unit: str) -> None:
         self._draft.relation(
             RelationAnswer(
-                kind="same", operands=tuple(OperandAnswer(role="claim", at=at, unit=unit, label=label) for at in places), label=label
+                kind="same",
+                operands=tuple(OperandAnswer(role="claim", at=at, unit=unit, label=label) for at in places),
+                label=label,
             )
         )
 
