@@ -15,7 +15,8 @@ from gouji.extract.rules.reading import Reading, Sentence
 from gouji.extract.rules.subjects import clause_before
 
 _RESULT: Final = re.compile(
-    r"完成率|达成|达到|完成指标|指标要求|年初(预期|目标)|预期|完成目标|目标要求|已完成|完成进度|进度\d|及时率|覆盖率|覆盖面|合格率|满意度|持续改善|有所"
+    r"完成率|达成|达到|完成指标|指标要求|年初(预期|目标)|预期|完成目标|目标要求|已完成|完成进度|进度\d|"
+    r"及时率|覆盖率|覆盖面|合格率|满意度|持续改善|有所"
 )
 _COMPLETION: Final = re.compile(r"(?:指标|任务|目标|计划)?完成(?:率|比例)(?:为|达到?|是|：|:)?\s*$")
 _PLAIN_COMPLETION: Final = re.compile(r"(?<!指标)(?<!任务)(?<!目标)完成率(?:为|达到?|是|：|:)?\s*$")

@@ -13,8 +13,10 @@ from gouji.extract.rules.reading import Reading, Sentence
 _ABSENCE: Final = re.compile(r"(未|无|没有|没|零)(发生|出现|发现|有|接到|收到)?[^，。；、]{0,8}$")
 _NAME_BEHIND: Final = re.compile(r"^(国道|省道|县道|乡道|码头|平台|热线|网格$|型|线|路|号|政策|工程|行动|模式|中全会|届|届.中)")
 _SLOGAN_BEHIND: Final = re.compile(
-    r"^(全会|[、和][一二三四五六七八九十]{1,2}次|方面|重点|原则|清楚|关|转变|维护|意识|确保|结合|特别|先行|环节|领域|层面|阶段|维度|保障|完善|精准|责任|机遇|战役|一流|文明|全面|坚持|建设年|"
-    r"月|体系|机制|制度|精神|转化|统一|融合|到位|提升|服从|自信|革命|专项资金|补贴|措施|改革|责任制|一批|一百|不摘|一律|不准|争先|优先|主义)"
+    r"^(全会|[、和][一二三四五六七八九十]{1,2}次|方面|重点|原则|清楚|关|转变|维护|意识|确保|结合|特别|"
+    r"先行|环节|领域|层面|阶段|维度|保障|完善|精准|责任|机遇|战役|一流|文明|全面|坚持|建设年|"
+    r"月|体系|机制|制度|精神|转化|统一|融合|到位|提升|服从|自信|革命|专项资金|补贴|措施|改革|责任制|一批|"
+    r"一百|不摘|一律|不准|争先|优先|主义)"
 )
 _CN_COUNTED: Final = frozenset(
     "个 次 名 人 户 条 座 家 处 场 起 件 所 支 栋 口 台 辆 套 人次 位 亩 公里 吨 元 万元 艘 株 册 幅 块 间 头 只 宗 例".split()
@@ -92,8 +94,8 @@ def _is_duration(numeral: Numeral, before: str) -> bool:
     if unit not in TIME:
         return False
     if unit in _AGE:
-        return (
-            numeral.qualifier in ("以上", "以下", "及以上", "及以下") or ("平均" not in before[-12:] and "岁" not in before[-12:])
+        return numeral.qualifier in ("以上", "以下", "及以上", "及以下") or (
+            "平均" not in before[-12:] and "岁" not in before[-12:]
         )
     return True
 

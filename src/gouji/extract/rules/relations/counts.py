@@ -15,14 +15,16 @@ from gouji.extract.rules.relations.context import Paragraph, paragraphs
 
 _UNITS: Final = frozenset("个 家 所 名 位 座 处 项 村 类 支 条 款 种".split())
 _KINDS: Final = (
-    "企业 公司 项目 村 社区 部门 单位 小组 基地 工程 产业 乡镇 街道 学校 中心 科室 平台 园区 合作社 办公室 站 所 办 室 片区 党支部 支部 示范点 景点 景区 农场 大户 局 组 行业 品种 领域 品牌 人员"
+    "企业 公司 项目 村 社区 部门 单位 小组 基地 工程 产业 乡镇 街道 学校 中心 科室 平台 园区 合作社 "
+    "办公室 站 所 办 室 片区 党支部 支部 示范点 景点 景区 农场 大户 局 组 行业 品种 领域 品牌 人员"
 ).split()
 _NOUN: Final = "(?:" + "|".join(sorted(_KINDS, key=len, reverse=True)) + ")"
 _OPEN_LIST: Final = re.compile(
     r"(?P<list>[^，。；：:！？\n]*?[^，。；：:、\n]、[^，。；：:\n]*?)等(?P<noun>[^，。；、\d]{0,12})$"
 )
 _BEHIND: Final = re.compile(
-    rf"^[^，。；：:（(\d]{{0,10}}?{_NOUN}?[^，。；：:（(\d]{{0,4}}(?:，|,)?\s*(?P<mark>（|\(|：|:|，?(?:分别|具体)(?:是|为|如下)?[：:]?|，?(?:即|包括)[：:]?)(?P<list>[^。；\n]{{3,400}})"
+    rf"^[^，。；：:（(\d]{{0,10}}?{_NOUN}?[^，。；：:（(\d]{{0,4}}(?:，|,)?\s*(?P<mark>（|\(|：|:|"
+    rf"，?(?:分别|具体)(?:是|为|如下)?[：:]?|，?(?:即|包括)[：:]?)(?P<list>[^。；\n]{{3,400}})"
 )
 _QUOTED_RUN: Final = re.compile(r"(?:“[^”]{1,20}”[、和及与]?){2,}$")
 _OFFICES: Final = re.compile(r"(?:[一二两三四五六七八九十]{1,2}(?:办|所|中心|站|室|队|科|股|局)){2,}")
@@ -133,7 +135,8 @@ def _offices(reading: Reading, paragraph: Paragraph) -> Iterator[RelationAnswer]
     """``内设六办一所四中心…包括甲办、乙办…``: counts by ending, against the names of that ending."""
     for match in _OFFICES.finditer(paragraph.text):
         listed = re.match(
-            r"[^。；]{0,12}?[，。：:（(]?\s*(?:分别(?:是|为)|具体(?:是|为|如下)|包括|即|[：:（(])[：:]?\s*(?P<list>[^。；\n]{4,400})",
+            r"[^。；]{0,12}?[，。：:（(]?\s*(?:分别(?:是|为)|具体(?:是|为|如下)|包括|即|"
+            r"[：:（(])[：:]?\s*(?P<list>[^。；\n]{4,400})",
             paragraph.text[match.end() :],
         )
         if listed is None:

@@ -23,7 +23,8 @@ from gouji.extract.rules.relations.context import Paragraph, Printed, paragraphs
 from gouji.extract.rules.subjects import clean
 
 _MARK: Final = re.compile(
-    r"其中[：:，,]?|(?<=[，,；;（(])其(?=已)|(?:具体)?(?:主要)?(?:包括|分别为|分别是)[：:]?|具体(?:为|是|如下)[：:]|按[^，。；：\d]{2,10}(?:划分|分|看)[：:，,]|中[，,]|主要投向"
+    r"其中[：:，,]?|(?<=[，,；;（(])其(?=已)|(?:具体)?(?:主要)?(?:包括|分别为|分别是)[：:]?|"
+    r"具体(?:为|是|如下)[：:]|按[^，。；：\d]{2,10}(?:划分|分|看)[：:，,]|中[，,]|主要投向"
 )
 _TOTAL_MARK: Final = re.compile(r"(?:共计|合计|总计)[^，,。；;：:\d]{0,10}$")
 _OPEN: Final = re.compile(r"^[^，。；]{0,4}等(?!级)")
@@ -44,7 +45,8 @@ _STAFF_KIND: Final = re.compile(
 _STAFF_GAP: Final = 16
 _ATTRIBUTE: Final = re.compile(r"(岁以[上下]|学历|女性|党员|男性)[^，。；]{0,4}$")
 _ASIDE: Final = re.compile(
-    r"^(控制在|比|较|同比|低于|高于|超过|不超过|节约|减少|增加|上年|去年|预算(为|数)|年初预算|占|人均|户均|平均|完成率|目前|剩余|其余$)"
+    r"^(控制在|比|较|同比|低于|高于|超过|不超过|节约|减少|增加|上年|去年|预算(为|数)|年初预算|占|人均|"
+    r"户均|平均|完成率|目前|剩余|其余$)"
 )
 _SHARE_CLAUSE: Final = re.compile(r"[，,]?\s*占[^，,；;]*|（[^）]*）|\([^)]*\)")
 _LONGEST_GAP: Final = 60
