@@ -151,6 +151,14 @@ def test_check__goes_on_after_a_result_that_cannot_be_used(gouji: Gouji, stored:
     assert gouji("check", broken).returncode == 2
 
 
+def test_check__overlooks_no_result_of_a_folder(gouji: Gouji, stored: Path) -> None:
+    (stored.parent / "云台镇.txt.txt").unlink()
+    (stored.parent / "notes.json").write_text("{}", encoding="utf-8")
+    ended = gouji("check", "out")
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert ended.stderr.startswith("out/云台镇.txt.txt：缺少结果 云台镇.txt.json 的原文文件")
+
+
 def test_check__names_what_is_not_there(gouji: Gouji, stored: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert gouji("check", "empty").stderr == "empty：目录中没有 gouji 的结果（*.json）。\n"

@@ -15,6 +15,9 @@ from gouji.errors import UsageError
 from gouji.store.files import json_path, text_path
 
 _UNUSABLE: Final = 2
+_SIGNATURE: Final = b'"gouji.result/'
+_SIGNED_WITHIN: Final = 200
+"""The format is the first key of a result: its name stands within so many bytes."""
 _LOCK_PREFIX: Final = "~$"
 """Word writes such a file beside a document that is open."""
 
@@ -90,9 +93,16 @@ def _files(folder: Path, out: Path, found: Inputs) -> Iterator[Path]:
 
 
 def _is_result(path: Path) -> bool:
-    """One of the two files of an earlier result: ``NAME.EXT.json`` or ``NAME.EXT.txt`` with the other beside it."""
-    other = {".json": ".txt", ".txt": ".json"}.get(path.suffix)
-    return other is not None and Path(path.stem).suffix != "" and path.with_suffix(other).is_file()
+    """One of the two files of an earlier result: ``NAME.EXT.json``, or the ``NAME.EXT.txt`` beside one."""
+    if path.suffix == ".txt":
+        path = path.with_suffix(".json")
+    if path.suffix != ".json" or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as stream:
+            return _SIGNATURE in stream.read(_SIGNED_WITHIN)
+    except OSError:
+        return False
 
 
 def _is_unicode(path: Path) -> bool:
