@@ -67,7 +67,7 @@ def measure_of(unit: str | None) -> Measure:
     """``万元`` → 元 × 10⁴, ``6 万亩`` → 亩 × 10⁴, ``名`` → 人, None → a bare number."""
     rest = re.sub(r"\s", "", unit or "")
     scale = 1
-    while rest and rest[0] in SCALES and rest not in ("十", "百"):
+    while rest and rest[0] in SCALES and rest not in MEASURES:  # 千米 is a unit of its own
         scale *= SCALES[rest[0]]
         rest = rest[1:]
     return Measure(SAME_MEASURE.get(rest, rest), scale)
