@@ -128,7 +128,7 @@ def test_lex__forms_that_are_no_quantity(text: str, kind: str) -> None:
         ("大于等于 5分", "5", "5", "分", "大于等于", "≥"),
     ],
 )
-def test_lex__bounds(text: str, printed: str, value: str, unit: str | None, qualifier: str, bound: str) -> None:  # noqa: PLR0913
+def test_lex__bounds(text: str, printed: str, value: str, unit: str | None, qualifier: str, bound: str) -> None:
     numeral = only(text)
     assert (numeral.text, numeral.value, numeral.unit) == (printed, value, unit)
     assert (numeral.qualifier, numeral.bound) == (qualifier, bound)
@@ -305,7 +305,7 @@ def test_lex__dates_beside_numbers(text: str, found: list[tuple[str, str]]) -> N
     assert kinds(text) == found
 
 
-def test_lex__a_year_without_年_before_a_word_is_a_date() -> None:
+def test_lex__a_year_without_its_word_before_a_word_is_a_date() -> None:
     assert kinds("2021绩效自评") == [("date", "2021")]
 
 
