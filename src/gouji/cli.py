@@ -14,11 +14,9 @@ from typing import Final, NoReturn
 
 from gouji import __version__, config, texts
 from gouji.commands.attempt import Attempt
+from gouji.commands.exits import INTERRUPTED, UNUSABLE
 from gouji.config import Lang, Settings
 from gouji.errors import UsageError
-
-INTERRUPTED: Final = 128 + 2
-"""What a shell reports of a process that Ctrl-C (signal 2) ended."""
 
 
 class _ChineseHelp(argparse.RawTextHelpFormatter):
@@ -53,7 +51,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         line = _translated(message) if self.lang == "zh" else message
         stop, see = ("。", "") if self.lang == "zh" else (".", " ")
-        self.exit(2, f"{self.prog}: {line}{stop}{see}{texts.SEE_HELP.of(self.lang, prog=self.prog)}\n")
+        self.exit(UNUSABLE, f"{self.prog}: {line}{stop}{see}{texts.SEE_HELP.of(self.lang, prog=self.prog)}\n")
 
 
 def _translated(message: str) -> str:

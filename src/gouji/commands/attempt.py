@@ -5,13 +5,11 @@ from __future__ import annotations
 import traceback
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final
 
 from gouji import texts
+from gouji.commands.exits import FAILED_IN_PART
 from gouji.config import Lang
 from gouji.errors import GoujiError
-
-DEFECT_EXIT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +50,4 @@ class Attempt:
         what = " ".join(str(error).split())
         values = {"where": self.where, "kind": type(error).__name__, "what": what[:200]}
         trace = "".join(traceback.format_exception(error))
-        return Failure(texts.DEFECT.of("zh", **values), texts.DEFECT.of("en", **values), DEFECT_EXIT, trace)
+        return Failure(texts.DEFECT.of("zh", **values), texts.DEFECT.of("en", **values), FAILED_IN_PART, trace)

@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Final
 
 from gouji import texts
-from gouji.commands.attempt import DEFECT_EXIT, Attempt, Failure
+from gouji.commands.attempt import Attempt, Failure
+from gouji.commands.exits import FAILED_IN_PART
 from gouji.commands.inputs import Task
 from gouji.config import Settings
 from gouji.core.check import QUIET
@@ -134,7 +135,7 @@ def _alone(task: Task, settings: Settings, timings: bool) -> Done | Failed:
         return future.result()
     except BrokenProcessPool:
         values = {"name": task.source}
-        return Failed(task, Failure(texts.WORKER_DIED.of("zh", **values), texts.WORKER_DIED.of("en", **values), DEFECT_EXIT))
+        return Failed(task, Failure(texts.WORKER_DIED.of("zh", **values), texts.WORKER_DIED.of("en", **values), FAILED_IN_PART))
     finally:
         _stop(pool)
 

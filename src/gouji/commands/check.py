@@ -16,6 +16,7 @@ from rich.table import Table
 from gouji import texts
 from gouji.check.run import Tally, all_rules, chosen_rules
 from gouji.commands.attempt import Attempt
+from gouji.commands.exits import FAILED_IN_PART, FINDINGS
 from gouji.commands.inputs import result_files
 from gouji.commands.table import show, table
 from gouji.config import Lang, Settings
@@ -27,7 +28,6 @@ from gouji.result import Check, Result
 from gouji.store.files import read_result
 
 _LOUDNESS: Final = ("info", "warning", "error")
-_FAILED_IN_PART: Final = 3
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -50,8 +50,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     else:
         print(EXPORTERS[options.format](list(loud.values()), Options(lang=settings.lang, rules=all_rules())).rstrip("\n"))
     if codes:
-        return _FAILED_IN_PART if checked else max(codes)
-    return 1 if options.strict and any(_has_error(result) for result in checked.values()) else 0
+        return FAILED_IN_PART if checked else max(codes)
+    return FINDINGS if options.strict and any(_has_error(result) for result in checked.values()) else 0
 
 
 def _at_least(result: Result, severity: str) -> Result:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
 
 from gouji import texts
 from gouji.commands.attempt import Attempt, Failure
 from gouji.commands.batch import Done, Failed, Summary, process
+from gouji.commands.exits import FAILED_IN_PART, FINDINGS, INTERRUPTED, UNUSABLE
 from gouji.commands.inputs import Inputs, Task, gather
 from gouji.commands.progress import Progress
 from gouji.commands.table import show, table
@@ -21,10 +21,6 @@ from gouji.errors import OutputError
 from gouji.pipeline import require_engine
 from gouji.source import supported
 from gouji.store.files import json_path, write
-
-INTERRUPTED: Final = 130
-FAILED_IN_PART: Final = 3
-UNUSABLE: Final = 2
 
 
 @dataclass(slots=True)
@@ -38,7 +34,7 @@ class Account:
         if self.failures:
             unusable = all(failure.exit_code == UNUSABLE for failure in self.failures)
             return UNUSABLE if unusable and not self.done else FAILED_IN_PART
-        return 1 if strict and any(summary.findings for summary in self.done.values()) else 0
+        return FINDINGS if strict and any(summary.findings for summary in self.done.values()) else 0
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:

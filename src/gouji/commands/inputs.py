@@ -11,10 +11,10 @@ from typing import Final
 
 from gouji import texts
 from gouji.commands.attempt import Failure
+from gouji.commands.exits import UNUSABLE
 from gouji.errors import UsageError
 from gouji.store.files import json_path, text_path
 
-_UNUSABLE: Final = 2
 _SIGNATURE: Final = b'"gouji.result/'
 _SIGNED_WITHIN: Final = 200
 """The format is the first key of a result: its name stands within so many bytes."""
@@ -110,7 +110,7 @@ def _is_unicode(path: Path) -> bool:
 
 
 def _failure(text: texts.Text, **values: object) -> Failure:
-    return Failure(text.of("zh", **values), text.of("en", **values), _UNUSABLE)
+    return Failure(text.of("zh", **values), text.of("en", **values), UNUSABLE)
 
 
 def _require_distinct(tasks: Sequence[Task]) -> None:
