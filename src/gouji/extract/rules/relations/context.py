@@ -13,6 +13,7 @@ from gouji.core.quantity import quantity
 from gouji.core.report import Section, Span
 from gouji.core.units import Measure, measure_of
 from gouji.extract.rules.cells import prose_cells
+from gouji.extract.rules.mentions import Mention
 from gouji.extract.rules.reading import Reading, Sentence
 from gouji.extract.rules.subjects import clause_before, clean, words_after
 
@@ -32,6 +33,18 @@ class Paragraph:
     def slice(self, span: Span) -> str:
         return self.text[span.start - self.span.start : span.end - self.span.start]
 
+    def before(self, offset: int) -> str:
+        """What the paragraph prints in front of a place of the canonical text."""
+        return self.text[: offset - self.span.start]
+
+    def behind(self, offset: int) -> str:
+        """What the paragraph prints from a place of the canonical text on."""
+        return self.text[offset - self.span.start :]
+
+    def between(self, first: Printed, second: Printed) -> str:
+        """The words from the end of one quantity, unit included, to the next."""
+        return self.slice(Span(first.end, second.start))
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -42,6 +55,10 @@ class Printed:
     label: str
 
     @property
+    def mention(self) -> Mention:
+        return Mention(self.numeral.id, self.unit, self.label)
+
+    @property
     def measure(self) -> Measure:
         return measure_of(self.unit)
 
@@ -50,7 +67,12 @@ class Printed:
         return self.measure.is_percent
 
     @property
+    def start(self) -> int:
+        return self.numeral.start
+
+    @property
     def end(self) -> int:
+        """Where the number with its unit ends."""
         return max(self.numeral.end, self.numeral.unit_end)
 
     @property
@@ -61,6 +83,11 @@ class Printed:
     def exact(self) -> bool:
         return self.numeral.value is not None and quantity(self.numeral.value, self.unit).exact
 
+    @property
+    def ulp(self) -> Fraction:
+        """One unit of the last printed digit; that of a whole number where the number cannot be read."""
+        return quantity(self.numeral.value or "0", self.unit).ulp
+
     def same_kind(self, other: Printed) -> bool:
         """Whether the two count the same thing; persons and visits of persons may be summed."""
         here, there = self.measure.base, other.measure.base
@@ -68,9 +95,9 @@ class Printed:
 
     def is_share_of(self, part: Printed, paragraph: Paragraph) -> bool:
         """A percentage that follows an amount with 占 between them."""
-        if not self.is_percent or part.is_percent or part.numeral.start > self.numeral.start:
+        if not self.is_percent or part.is_percent or part.start > self.start:
             return False
-        between = paragraph.slice(Span(part.end, self.numeral.start))
+        between = paragraph.between(part, self)
         return _SHARE.search(between) is not None and len(between) <= 30 and not re.search(r"[。；;]", between)
 
 

@@ -21,8 +21,8 @@ from gouji.core.units import measure_of
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.relations.context import Paragraph, Printed, paragraphs, printed_in
+from gouji.extract.rules.relations.exhaustive import adds_up
 from gouji.extract.rules.relations.figures import Figure, figures_of
-from gouji.extract.rules.relations.sums import adds_up
 
 _POINTS: Final = re.compile(r"得\s*(\d+(?:\.\d+)?)\s*分|(?<=、)\s*(\d+(?:\.\d+)?)\s*分")
 _VILLAGES: Final = re.compile(r"^(行政)?(村|社区)")

@@ -12,7 +12,7 @@ from gouji.core.rows import RelationKind
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.fund_tables import FundRow, FundTable
 from gouji.extract.rules.relations.context import Printed
-from gouji.extract.rules.relations.sums import adds_up
+from gouji.extract.rules.relations.exhaustive import adds_up
 
 _GRAND: Final = re.compile(r"总计$|^总计")
 _TOTAL: Final = re.compile(r"合计$|小计$|^合计|总额$")
