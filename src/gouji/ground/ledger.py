@@ -43,7 +43,7 @@ class _Places:
     """The stretches of text that claims of figures cover."""
 
     def __init__(self, claims: Iterable[Claim]) -> None:
-        places = sorted(claim.place for claim in claims if claim.start is not None)
+        places = sorted(claim.place for claim in claims if claim.start is not None and claim.text)
         self._starts = [start for start, _ in places]
         self._furthest = list(accumulate((end for _, end in places), max))
 

@@ -24,7 +24,8 @@ _DIGITS_OF_YUAN = 80
 """More than any amount has that the lexer reads: the conversion never rounds but at the cent."""
 
 _UNDIVIDED = frozenset({"phone", "code"})
-_IN_NUMBERS = ".,．-－−零〇一二两三四五六七八九十百千万亿"
+_SCRIPTS = ("0123456789０１２３４５６７８９.,．-－−", "零〇一二两三四五六七八九十百千万亿")
+"""Characters that make up one number when no blank parts them: digits, and Chinese numerals."""
 
 Answer = TypeVar("Answer", FundAnswer, QuantityAnswer, IndicatorAnswer)
 
@@ -144,17 +145,13 @@ def _loosely(quoted: str) -> str:
     """A pattern for the quotation with other blanks; never blanks between two digits, where they part two numbers."""
     pattern = before = ""
     for blank, char in re.findall(r"(\s*)(\S)", quoted):
-        if _in_number(before) and _in_number(char):
+        if any(before in script and char in script for script in _SCRIPTS if before):
             pattern += r"\s+" if blank else ""
         elif before:
             pattern += r"\s*"
         pattern += re.escape(char)
         before = char
     return pattern
-
-
-def _in_number(char: str) -> bool:
-    return char.isdigit() or (char != "" and char in _IN_NUMBERS)
 
 
 def _numbered(answers: Iterable[Answer]) -> Iterable[tuple[int, Answer]]:
