@@ -21,7 +21,11 @@ def test_claim__unreadable_has_no_quantity() -> None:
 
 
 def test_claim__missing_ones_sort_last() -> None:
-    here, later, missing = Claim(text="5", start=3, end=4), Claim(text="7", start=9, end=10), Claim(text="#9", grounding="missing")
+    here, later, missing = (
+        Claim(text="5", start=3, end=4),
+        Claim(text="7", start=9, end=10),
+        Claim(text="#9", grounding="missing"),
+    )
     assert sorted([missing, later, here], key=lambda claim: claim.place) == [here, later, missing]
 
 
@@ -32,7 +36,9 @@ def test_indicator__claims_are_the_fields_that_are_there() -> None:
 
 
 def test_relation__operands_by_role() -> None:
-    whole, *parts = (Operand(role=role, claim=Claim(text=text, value=text)) for role, text in (("whole", "5"), ("part", "2"), ("part", "3")))
+    whole, *parts = (
+        Operand(role=role, claim=Claim(text=text, value=text)) for role, text in (("whole", "5"), ("part", "2"), ("part", "3"))
+    )
     relation = Relation(id="r1", kind="sum", operands=(whole, *parts), exhaustive=True)
     assert relation.of("part") == tuple(parts)
     assert relation.one("whole") == whole
@@ -41,7 +47,11 @@ def test_relation__operands_by_role() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "finding"), [("consistent", False), ("untestable", False), ("inconsistent", True), ("truncated", True), ("misread", True)]
+    ("verdict", "finding"),
+    [("consistent", False), ("untestable", False), ("inconsistent", True), ("truncated", True), ("misread", True)],
 )
 def test_check__finding_unless_quiet(verdict: Verdict, finding: bool) -> None:
-    assert Check(rule="SUM-01", verdict=verdict, severity="error", message=Message("和不符", "does not add up")).is_finding is finding
+    assert (
+        Check(rule="SUM-01", verdict=verdict, severity="error", message=Message("和不符", "does not add up")).is_finding
+        is finding
+    )
