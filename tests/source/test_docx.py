@@ -3,12 +3,10 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
-from contextlib import suppress
 
 import docx
 import pytest
 from docx.enum.text import WD_BREAK
-from docx.exceptions import InvalidSpanError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -313,9 +311,13 @@ def test_read_docx__every_place_of_a_merged_table_belongs_to_one_cell(merges: li
     for row in range(4):
         for col in range(4):
             table.cell(row, col).text = f"{row}{col}"
+    taken: set[tuple[int, int]] = set()
     for top, left, bottom, right in merges:
-        with suppress(InvalidSpanError):
-            table.cell(top, left).merge(table.cell(bottom, right))
+        rows, cols = range(min(top, bottom), max(top, bottom) + 1), range(min(left, right), max(left, right) + 1)
+        area = {(row, col) for row in rows for col in cols}
+        if not area & taken:  # merges that overlap leave cells whose widths disagree; Word shows those unmerged
+            table.cell(rows[0], cols[0]).merge(table.cell(rows[-1], cols[-1]))
+            taken |= area
     packed = io.BytesIO()
     source.save(packed)
     expected = [[" ".join(table.cell(row, col).text.split()) for col in range(4)] for row in range(4)]

@@ -9,6 +9,7 @@ from gouji.core.report import RawRows, Span
 
 _SENTENCE_ENDS: Final = "。；！？"
 _LONG_CELL: Final = 60
+_WIDEST_GAP: Final = 3
 
 
 class Line(NamedTuple):
@@ -99,23 +100,35 @@ def _opens_cell(line: Line) -> bool:
 def _cell_rows(lines: Sequence[Line], at: int) -> tuple[int, list[list[list[Line]]]]:
     """The end of the dump that begins at ``at``, and its rows of cells of lines.
 
-    One blank line ends a row; a blank line that no cell follows ends the table.
+    Blank lines end a row: as many as behind the first row of several cells (a caption may stand apart). More of them, or
+    blank lines that no cell follows, end the table.
     """
     rows: list[list[list[Line]]] = [[[lines[at]]]]
-    end = at + 1
+    end, usual = at + 1, 0
     while end < len(lines):
         line = lines[end]
         if line.text.startswith("\t"):
             rows[-1].append([line])
         elif line.text.strip():
             rows[-1][-1].append(line)
-        elif end + 1 < len(lines) and _opens_cell(lines[end + 1]):
-            rows.append([[lines[end + 1]]])
-            end += 1
         else:
-            break
+            gap = _blank_run(lines, end)
+            if len(rows[-1]) > 1:
+                usual = usual or min(gap, _WIDEST_GAP)
+            if gap > (usual or _WIDEST_GAP) or end + gap >= len(lines) or not _opens_cell(lines[end + gap]):
+                break
+            rows.append([[lines[end + gap]]])
+            end += gap
         end += 1
     return end, rows
+
+
+def _blank_run(lines: Sequence[Line], at: int) -> int:
+    """How many lines without content follow, the one at ``at`` included; a line with only a tab is a cell."""
+    end = at
+    while end < len(lines) and not lines[end].text.strip() and not lines[end].text.startswith("\t"):
+        end += 1
+    return end - at
 
 
 def _looks_like_table(rows: Sequence[Sequence[Sequence[Line]]]) -> bool:
