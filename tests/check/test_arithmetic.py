@@ -43,6 +43,11 @@ class TestSums:
         assert sum_outcome(quantity("490.78", "万元"), many("393", "97.38")).tag == "weak"
         assert sum_outcome(quantity("491.78", "万元"), many("393", "97.38")).tag == "disagrees"
 
+    def test_sum__a_length_without_decimals_beside_others_with_some_is_no_count(self) -> None:
+        assert sum_outcome(quantity("3.5", "公里"), many("3", "0.4", unit="公里")).tag == "agrees"
+        assert sum_outcome(quantity("3.8", "公里"), many("3", "0.4", unit="公里")).tag == "disagrees"
+        assert sum_outcome(quantity("8", "公里"), many("3", "4", unit="公里")).tag == "disagrees"
+
     def test_sum__counts_have_no_width(self) -> None:
         assert sum_outcome(quantity("31", "人"), many("17", "15", unit="人")).tag == "disagrees"
 

@@ -106,9 +106,13 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
         [relation("price", f"抚育[quantity:{area}]亩补助[amount:{amount}]元", label="抚育") for area, amount in ((20, 4000), (35, 7000))],
         [relation("price", f"抚育[quantity:{area}]亩补助[amount:{amount}]元", label="抚育") for area, amount in ((20, 4000), (35, 9800))],
     ),
+    "SAME-06": (
+        [relation("echo", "小麦产量[claim=小麦产量:0.3]万吨\n冬小麦产量[claim=冬小麦产量:0.34]万吨")],
+        [relation("echo", "硬化道路[claim=硬化道路:10.36]公里\n村内硬化道路[claim=村内硬化道路:10.63]公里")],
+    ),
 }  # fmt: skip
 
-MODULES = ("sums", "scores", "marks", "rates", "completion", "plausible")
+MODULES = ("sums", "scores", "marks", "rates", "completion", "plausible", "echoes")
 
 
 def told(code: str, kind: str) -> str:

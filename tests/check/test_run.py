@@ -152,6 +152,35 @@ class TestCauses:
         parent, root = run_checks(Evidence(text, lex(text), rows), ["SCORE"])
         assert (parent.rule, parent.caused_by, root.rule) == ("SCORE-01", root.id, "SCORE-09")
 
+    def test_a_part_told_twice__follows_from_its_total_told_twice(self) -> None:
+        given = evidence(
+            relation("sum", "支出[whole=支出:52.5]万元，其中人员[part=人员:20.1]万元、公用[part=公用:32.4]万元"),
+            relation("sum", "支出[whole=支出:50.5]万元，其中人员[part=人员:20.1]万元、公用[part=公用:30.4]万元"),
+            relation("sum", "公用[whole=公用:30.4]万元，其中水费[part=水费:10.3]万元、电费[part=电费:20.1]万元"),
+        )
+        first, second, _ = given.rows.relations
+        same = [
+            Relation(id=f"r{at + 4}", kind="same", operands=pair, label=pair[0].label)
+            for at, pair in enumerate(zip(first.operands, second.operands, strict=True))
+        ]
+        rows = replace(given.rows, relations=(*given.rows.relations, *same))
+        checks = [check for check in run_checks(replace(given, rows=rows), ["SAME", "SUM"]) if check.is_finding]
+        total, part = sorted(checks, key=lambda check: check.relation or "")
+        assert (total.rule, total.severity, total.caused_by) == ("SAME-01", "error", None)
+        assert (part.rule, part.severity, part.caused_by) == ("SAME-01", "warning", total.id)
+        assert total.id in part.message.zh
+
+    def test_a_part_told_twice__of_one_total_stands(self) -> None:
+        given = evidence(
+            relation("sum", "支出[whole=支出:52.5]万元，其中人员[part=人员:20.1]万元、公用[part=公用:32.4]万元"),
+            relation("same", "支出[claim=支出:52.5]万元\n支出[claim=支出:50.5]万元"),
+        )
+        part, total = given.rows.relations[0].operands[2], given.rows.relations[1].operands[1]
+        same = Relation(id="r9", kind="same", label="公用", operands=(part, replace(total, label="公用")))
+        rows = replace(given.rows, relations=(*given.rows.relations, same))
+        found = [check.caused_by for check in run_checks(replace(given, rows=rows), ["SAME"]) if check.is_finding]
+        assert found == [None, None]
+
     def test_one_wrong_number_told_by_two_rules__is_one_error(self) -> None:
         given = evidence(
             indicator("[name:资金到位率]预算[target:50]万元，到位[actual:45]万元，到位率[completion_rate:95]%"),

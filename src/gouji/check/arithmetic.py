@@ -222,7 +222,7 @@ def _quotient(n: Quantity, d: Quantity, printed: Quantity, shape: _Shape) -> Out
 
 def _spread(quantity: Quantity, value: int, unit: int, places: int | None, exact: bool) -> _Extent:
     """The interval around ``value`` in ``unit``ths, at so many decimals instead of the printed ones."""
-    if exact or quantity.exact:
+    if exact or (quantity.exact and not places):
         return value, value
     half = quantity.measure.scale * (unit // (2 * 10 ** (quantity.decimals if places is None else places)))
     return value - half, value + half
@@ -288,11 +288,15 @@ def _at(quantity: Quantity, unit: int) -> int:
 
 
 def _half(quantity: Quantity, finest: dict[int, int], unit: int, exact: bool = False) -> int:
-    """The half-width in ``unit``ths, at the group precision where ``finest`` has one."""
-    if exact or quantity.exact:
-        return 0
+    """The half-width in ``unit``ths, at the group precision where ``finest`` has one.
+
+    A figure without decimals beside others that have some (3公里 beside 0.4公里) is no count: zeros were dropped.
+    """
     scale = quantity.measure.scale
-    half: int = scale * (unit // (2 * 10 ** finest.get(scale, quantity.decimals)))
+    decimals = finest.get(scale, quantity.decimals)
+    if exact or (quantity.exact and not decimals):
+        return 0
+    half: int = scale * (unit // (2 * 10**decimals))
     return half
 
 

@@ -40,6 +40,18 @@ def slip_between(printed: str, wanted: str) -> Slip | None:
     return "changed" if len(wrong) == 1 and "." not in (a[wrong[0]], b[wrong[0]]) else None
 
 
+def apart(first: str, second: str) -> tuple[Slip, str, str] | None:
+    """The one slip between two decimal strings and the stretch of each that the other does not have; None without a slip."""
+    slip = slip_between(first, second)
+    if slip is None:
+        return None
+    a, b = (first, second) if slip in ("dropped", "added") else _aligned(first, second)
+    least = min(len(a), len(b))
+    same = next((at for at in range(least) if a[at] != b[at]), least)
+    after = next((at for at in range(least - same) if a[-1 - at] != b[-1 - at]), least - same)
+    return slip, a[same : len(a) - after], b[same : len(b) - after]
+
+
 def _without_one(longer: str, shorter: str) -> bool:
     return any(longer[:index] + longer[index + 1 :] == shorter for index in range(len(longer)))
 

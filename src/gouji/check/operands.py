@@ -15,6 +15,8 @@ from gouji.core.rows import Claim, Indicator, Operand
 
 UNREADABLE: Final = Message("有数字无法唯一读出", "a number cannot be read in exactly one way")
 MIXED_UNITS: Final = Message("各项单位不同", "the operands have different units")
+ONE_PLACE: Final = Message("只有一处", "it is told once only")
+SIDE_BY_SIDE: Final = Message("两数同在一段，可能是并列的两项", "both stand in one paragraph and may be two things")
 
 _FIGURES: Final = re.compile(r"[0-9０-９.,，%％‰\s]+")
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")

@@ -39,6 +39,12 @@ def line_text(evidence: Evidence, line: int) -> str:
     return evidence.text[span.start : span.end]
 
 
+def in_one_paragraph(text: str, a: Claim, b: Claim) -> bool:
+    """Whether no line ends between two claims. Two figures of one paragraph are two entries of a list, however alike."""
+    first, second = sorted((a, b), key=lambda claim: claim.place)
+    return first.end is not None and second.start is not None and text.find("\n", first.end, second.start) < 0
+
+
 def sentence_at(text: str, start: int, end: int) -> Span:
     """The sentence around a place, without its end mark."""
     return _around(text, start, end, _SENTENCE_END)

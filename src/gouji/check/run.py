@@ -13,7 +13,16 @@ from gouji.check.evidence import Evidence
 from gouji.check.explain import explain
 from gouji.check.readings import proved_readings
 from gouji.check.registry import RULES, Rule
-from gouji.check.temper import derived, distinct, lower_doubtful, one_habit, one_per_cause, tell_readings, withdraw_misread
+from gouji.check.temper import (
+    derived,
+    distinct,
+    lower_doubtful,
+    one_habit,
+    one_per_cause,
+    one_per_total,
+    tell_readings,
+    withdraw_misread,
+)
 from gouji.core.check import Check
 from gouji.errors import UsageError
 
@@ -28,6 +37,7 @@ RULE_MODULES: Final = (
     "gouji.check.rules.plausible",
     "gouji.check.rules.counts",
     "gouji.check.rules.same",
+    "gouji.check.rules.echoes",
     "gouji.check.rules.dates",
     "gouji.check.rules.texts",
 )
@@ -47,7 +57,7 @@ def run_checks(evidence: Evidence, rules: Iterable[str] | None = None) -> tuple[
     checks = [lower_doubtful(check) for check in checks]
     if readings:
         checks = [tell_readings(check, readings) for check in checks]
-    found = one_habit(one_per_cause(_with_ids(checks)))
+    found = one_habit(one_per_total(one_per_cause(_with_ids(checks)), evidence.rows.relations))
     return tuple([replace(check, explanations=explain(check, evidence)) if check.is_finding else check for check in found])
 
 

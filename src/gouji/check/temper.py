@@ -13,7 +13,7 @@ from typing import Final
 
 from gouji.check.formula import plain
 from gouji.core.check import Check, Message, Severity
-from gouji.core.rows import Claim
+from gouji.core.rows import Claim, Relation
 
 Place = tuple[int, int]
 
@@ -108,6 +108,50 @@ def _same_result(a: Check, b: Check) -> bool:
 def _same_operands(a: Check, b: Check) -> bool:
     first, second = ({claim.place for claim in check.claims} for check in (a, b))
     return first <= second or second <= first
+
+
+def one_per_total(checks: Sequence[Check], relations: Sequence[Relation]) -> list[Check]:
+    """Parts told twice in two values follow from their totals, where these are told twice in two values as well.
+
+    Two tellings of one sum (SUM-01, SUM-02) that differ in the total differ in a part of it: the total is the finding.
+    """
+    tempered = list(checks)
+    told = [index for index, check in enumerate(checks) if check.rule == "SAME-01" and check.verdict == "contradictory"]
+    if len(told) < 2:
+        return tempered
+    wholes = _wholes(relations)
+    places = {relation.id: {operand.claim.place for operand in relation.operands} for relation in relations}
+    alike = {index: places.get(checks[index].relation or "", set()) for index in told}
+    for index in told:
+        if checks[index].caused_by is not None:
+            continue
+        first, second = (wholes.get(claim.place, set()) for claim in checks[index].claims[:2])
+        for other in told:
+            mine, others = first & alike[other], second & alike[other]
+            if mine and others and len(mine | others) > 1 and not _rests_on_finding(tempered, other, checks[index].id):
+                tempered[index] = derived(checks[index], checks[other])
+                break
+    return tempered
+
+
+def _wholes(relations: Sequence[Relation]) -> Mapping[Place, set[Place]]:
+    """The totals that each part of a sum is counted in, by place."""
+    wholes: dict[Place, set[Place]] = defaultdict(set)
+    for relation in relations:
+        whole = relation.one("whole")
+        if relation.kind == "sum" and whole is not None:
+            for part in relation.of("part"):
+                wholes[part.claim.place].add(whole.claim.place)
+    return wholes
+
+
+def _rests_on_finding(checks: Sequence[Check], index: int, cause: str) -> bool:
+    """Whether a finding is, or is derived from, the one of that id."""
+    causes = {check.id: check.caused_by for check in checks if check.caused_by is not None}
+    at: str | None = checks[index].id
+    while at is not None and at != cause:
+        at = causes.get(at)
+    return at is not None
 
 
 def one_habit(checks: Sequence[Check]) -> list[Check]:

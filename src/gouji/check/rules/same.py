@@ -12,17 +12,24 @@ from gouji.check.conclusions import Stance, stance_of
 from gouji.check.evidence import Evidence
 from gouji.check.formula import shown
 from gouji.check.labels import are_one, are_related, defined_rates, mixed_up, turned_over
-from gouji.check.operands import MIXED_UNITS, UNREADABLE, nameless, read_all, subject_of, with_shared_unit
-from gouji.check.places import claim_at, sentence_at
+from gouji.check.operands import (
+    MIXED_UNITS,
+    ONE_PLACE,
+    SIDE_BY_SIDE,
+    UNREADABLE,
+    nameless,
+    read_all,
+    subject_of,
+    with_shared_unit,
+)
+from gouji.check.places import claim_at, in_one_paragraph, sentence_at
 from gouji.check.registry import rule
 from gouji.core.check import Check, Message, Severity, Verdict
 from gouji.core.interval import Interval
 from gouji.core.quantity import Quantity
 from gouji.core.rows import Claim, Indicator, Operand, Relation
 
-_ONE_PLACE: Final = Message("只有一处", "it is told once only")
 _COARSE: Final = Message("余、近、约等概数太宽，无法比较", "a rounded figure (余, 近, 约) is too coarse to compare")
-_SIDE_BY_SIDE: Final = Message("两数同在一段，可能是并列的两项", "both stand in one paragraph and may be two things")
 _NO_CONCLUSION: Final = Message("没有明确的结论", "nothing definite is concluded")
 _TOO_MANY: Final = Message("同名数字取值过多，应是不同的项目", "so many values under one name are different things")
 _VALUES: Final = 4
@@ -48,7 +55,7 @@ def same_01_one_figure_has_one_value(evidence: Evidence) -> Iterator[Check]:
 def _compare(evidence: Evidence, relation: Relation) -> Check:
     operands = with_shared_unit(relation.operands)
     if len(operands) < 2:
-        return _same(relation, operands, ("untestable", "info", ""), _ONE_PLACE)
+        return _same(relation, operands, ("untestable", "info", ""), ONE_PLACE)
     quantities = read_all(evidence, operands)
     if isinstance(quantities, Message):
         return _same(relation, operands, ("untestable", "info", ""), quantities)
@@ -65,8 +72,8 @@ def _compare(evidence: Evidence, relation: Relation) -> Check:
     pair = (operands[at], operands[other])
     if quantities[at].measure.base != quantities[other].measure.base:
         return _same(relation, pair, ("untestable", "info", ""), MIXED_UNITS)
-    if _side_by_side(evidence.text, pair):
-        return _same(relation, pair, ("untestable", "info", ""), _SIDE_BY_SIDE)
+    if in_one_paragraph(evidence.text, pair[0].claim, pair[1].claim):
+        return _same(relation, pair, ("untestable", "info", ""), SIDE_BY_SIDE)
     if outcome.tag == "untestable":
         return _same(relation, pair, ("untestable", "info", ""), outcome.reason or _COARSE)
     first, second = shown(pair[1], unit=True), shown(pair[0], unit=True)
@@ -79,12 +86,6 @@ def _compare(evidence: Evidence, relation: Relation) -> Check:
     severity: Severity = "error" if are_one(pair[0].label, pair[1].label) else "warning"
     message = Message(f"同一数据前后不一：{lines}", f"One figure has two values: {lines_en}")
     return _same(relation, pair, ("contradictory", severity, formula), message)
-
-
-def _side_by_side(text: str, pair: Sequence[Operand]) -> bool:
-    """Two figures of one paragraph that differ are two entries of a list (栽植1.5万株和5万株), however alike their labels."""
-    first, second = sorted((operand.claim for operand in pair), key=lambda claim: claim.place)
-    return first.end is not None and second.start is not None and "\n" not in text[first.end : second.start]
 
 
 def _oddest(quantities: Sequence[Quantity], places: Sequence[Sequence[int]]) -> tuple[int, int, Outcome | None]:

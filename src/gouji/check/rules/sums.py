@@ -72,8 +72,9 @@ def sum_02_part_within_total(evidence: Evidence) -> Iterator[Check]:
     """No part is larger than the total it is counted in; parts that cannot overlap are together not larger either.
 
     Source: what 其中 means. Silent where part and total count different things (人次 of 人), where a larger part stands in
-    another sentence or without a word like 其中, and, for the parts' sum, where parts may overlap (女性 and 党员 of one
-    staff, a bracket within a part). The parts' sum is never louder than a warning.
+    another sentence or without a word like 其中, and, for the parts' sum, where parts are likely to overlap (女性 and 党员
+    of one staff, a bracket within a part). The parts' sum is never louder than info: even other parts may count one thing
+    twice (the fields of 早稻 and of 晚稻).
     Holds: 调处纠纷36起，其中疑难纠纷4起
     Fails: 调处纠纷36起，其中疑难纠纷41起
     """
@@ -150,10 +151,11 @@ def _too_much(text: str, case: Case, together: Outcome, parts: Sequence[Operand]
         return case.untestable(OVERLAP)
     formula = f"{case.left} = {together.shown} > {case.right}"
     message = Message(
-        f"其中各项之和超过总数{together.residual}：{formula}", f"The parts exceed their total by {together.residual}: {formula}"
+        f"其中各项之和超过总数{together.residual}，各项有无重叠请核对：{formula}",
+        f"The parts exceed their total by {together.residual}; do they overlap? {formula}",
     )
     return Check(
-        rule=case.rule, verdict="suspicious", severity="warning", message=message, formula=formula, printed=case.printed,
+        rule=case.rule, verdict="suspicious", severity="info", message=message, formula=formula, printed=case.printed,
         computed=together.shown, claims=case.claims, line=case.printed.line, subject=case.subject, relation=case.relation,
     )  # fmt: skip
 
