@@ -7,6 +7,7 @@ from typing import Final
 
 from gouji.core.answers import HeaderAnswer, Pointer
 from gouji.core.report import Paragraph, Span
+from gouji.extract.rules.cues import YEAR
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.zones import zone_of
@@ -40,7 +41,6 @@ _PERIOD: Final = re.compile(
     r"20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)\s*(?:至|到|—|-|～|~)+\s*((?:19|"
     r"20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)"
 )
-_YEAR: Final = re.compile(r"((?:19|20)\d\d)\s*年")
 _DATE_LINE: Final = re.compile(r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _EXCLUDED: Final = re.compile(r"指标|项目(?!支出)|该项|本项|满分|分值|群众|培训|考试")
 
@@ -119,7 +119,7 @@ def _year(reading: Reading, title: Span | None) -> Span | None:
         paragraph.span for paragraph in _head(reading) if not re.search(r"日期|时间|年\d{1,2}月", reading.slice(paragraph.span))
     ]
     for span in places:
-        match = _YEAR.search(reading.slice(span)) if len(span) <= 60 else None
+        match = YEAR.search(reading.slice(span)) if len(span) <= 60 else None
         if match:
             return Span(span.start + match.start(1), span.start + match.end(1))
     counts: dict[str, int] = {}

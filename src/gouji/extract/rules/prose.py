@@ -11,6 +11,7 @@ from gouji.core.numerals import Numeral
 from gouji.core.report import Section, Span
 from gouji.core.units import TIME, measure_of
 from gouji.extract.rules.cells import prose_cells
+from gouji.extract.rules.cues import YEAR
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.money import direction_of, is_fund, is_money
 from gouji.extract.rules.reading import Reading, Sentence
@@ -29,7 +30,6 @@ _DOCUMENT: Final = re.compile(r"[^\s，。；、：:（(《“]{1,12}$")
 _SHARE_BEFORE: Final = re.compile(
     r"占(?P<whole>[^，。；%]{0,24}?)的?(比重?例?|比率)?(为|达)?\s*$|比重(为|达)?\s*$|占比(为|达)?\s*$"
 )
-_YEAR: Final = re.compile(r"((?:19|20)\d\d)\s*年")
 _MANAGEMENT_RATE: Final = re.compile(
     r"[^，。；、：:“”（）()\d%]{0,18}(到位率|使用率|执行率|控制率|支付率|支出率|结转结余率|结余率|差异率|"
     r"调整率|变动率|在用率|利用率|公开率|拨付率|预算完成率)[”」]?(为|达到?|是|：|:|=|小于|大于|约)*\s*$"
@@ -180,10 +180,10 @@ class _SentenceReader:
         return Span(start, number.end)
 
     def _year(self, numeral: Numeral) -> str | None:
-        years = _YEAR.findall(self._sentence.before(numeral))
+        years = YEAR.findall(self._sentence.before(numeral))
         if years:
             return str(years[-1])
-        found = _YEAR.findall(self._sentence.section.title)
+        found = YEAR.findall(self._sentence.section.title)
         return str(found[-1]) if found else None
 
     def _is_staff(self, numeral: Numeral, unit: str) -> bool:
