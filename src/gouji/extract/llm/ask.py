@@ -37,12 +37,14 @@ FailureKind = Literal[
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """``system`` is the fixed prefix of the task, first on the wire so that providers can cache it; ``user`` is the
-    bundle. Both are sent as they are. ``max_tokens`` bounds the answer; None leaves the endpoint's setting."""
+    bundle. Both are sent as they are. ``max_tokens`` bounds the answer further than the endpoint's setting does.
+    ``again`` is what the model is told before the lines of ``check``; None leaves a general wording."""
 
     task: str
     system: str
     user: str
     max_tokens: int | None = None
+    again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,258 @@
+"""The only import of openai and instructor: a request goes out once, an answer is read into its model.
+
+instructor prepares the request and reads the answer; what it would do beyond that is switched off. It never gets
+``context=``, which would run a template engine over the report, and it makes no attempt of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from gouji.extract.llm import failures
+from gouji.extract.llm.endpoint import Endpoint
+from gouji.extract.llm.json_text import pick_object
+from gouji.extract.llm.reply import CallError, Reply, UnreachableError
+from gouji.extract.llm.wire import Message, Shape, in_words, strict
+
+if TYPE_CHECKING:
+    from openai import APIStatusError
+    from openai.types.chat import ChatCompletion
+
+M = TypeVar("M", bound=BaseModel)
+
+Request = dict[str, Any]
+Call = Callable[[Request], Awaitable[Reply]]
+
+_TRANSIENT: Final = frozenset({408, 409, 429})
+_NEEDS_NO_KEY: Final = "none"
+"""What a server without keys is sent: the library insists on one."""
+
+
+class Client:
+    """One endpoint. Belongs to the event loop it is first used in; ``close`` it there."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        from openai import AsyncOpenAI, Timeout
+
+        _silence()
+        seconds = float(endpoint.timeout)
+        self._endpoint = endpoint
+        self._openai = AsyncOpenAI(
+            base_url=endpoint.base_url,
+            api_key=endpoint.key.reveal() if endpoint.key else _NEEDS_NO_KEY,
+            timeout=Timeout(seconds, connect=min(seconds, 15)),
+            max_retries=0,
+        )
+
+    async def close(self) -> None:
+        await self._openai.close()
+
+    async def send(self, request: Request) -> Reply:
+        """One HTTP call. Raises CallError."""
+        from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
+
+        endpoint = self._endpoint
+        try:
+            async with asyncio.timeout(float(endpoint.timeout)):
+                raw = await self._openai.chat.completions.with_raw_response.create(**request)
+        except APIStatusError as error:
+            raise self._of_status(error) from None
+        except (TimeoutError, APITimeoutError):
+            raise CallError(failures.timed_out(f"{endpoint.timeout:f}"), transient=True) from None
+        except APIConnectionError as error:
+            if _reached(error):
+                raise CallError(failures.broken_off(), transient=True) from None
+            raise UnreachableError(failures.unreachable(endpoint.base_url), transient=True) from None
+        except (OpenAIError, ValueError) as error:
+            raise CallError(failures.no_completion(endpoint.scrub(str(error)))) from None
+        return _reply(endpoint.scrub(raw.text))
+
+    async def models(self) -> list[str]:
+        """The ids of the models that the endpoint lists. Raises CallError."""
+        from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
+
+        endpoint = self._endpoint
+        try:
+            async with asyncio.timeout(float(endpoint.timeout)):
+                raw = await self._openai.models.with_raw_response.list()
+        except APIStatusError as error:
+            raise self._of_status(error) from None
+        except (TimeoutError, APITimeoutError):
+            raise CallError(failures.timed_out(f"{endpoint.timeout:f}"), transient=True) from None
+        except APIConnectionError:
+            raise CallError(failures.unreachable(endpoint.base_url), transient=True) from None
+        except (OpenAIError, ValueError) as error:
+            raise CallError(failures.no_completion(endpoint.scrub(str(error)))) from None
+        return _ids(endpoint.scrub(raw.text))
+
+    async def converse(self, messages: Sequence[Message], answer: type[M], shape: Shape, call: Call) -> M:
+        """Has instructor prepare the request, hands it to ``call`` and reads its reply into ``answer``.
+
+        Raises what ``call`` raises, and pydantic's ValidationError for an answer that does not fit."""
+        import instructor
+        from instructor.core.exceptions import InstructorRetryException
+        from instructor.core.hooks import Hooks
+
+        lenient = self._endpoint.mode == "auto" or shape.mode == "md_json"
+        fields = frozenset(answer.model_fields)
+
+        async def create(**request: Any) -> ChatCompletion:
+            reply = await call(request)
+            return _completion(reply, shape, fields if lenient else None)
+
+        def finish(**request: Any) -> None:
+            _finish(request, messages, answer, shape)
+
+        hooks = Hooks()
+        hooks.on("completion:kwargs", finish)
+        patched: Any = instructor.patch(create=create, mode=_modes()[shape.mode])
+        try:
+            read = await patched(
+                response_model=answer,
+                max_retries=0,
+                strict=None,
+                hooks=hooks,
+                messages=[{"role": message.role, "content": message.content} for message in messages],
+                **_parameters(self._endpoint),
+            )
+        except InstructorRetryException as error:
+            raise _cause(error) from None
+        return answer.model_validate(read.model_dump(by_alias=True))
+
+    def _of_status(self, error: APIStatusError) -> CallError:
+        status, body = error.status_code, error.body if isinstance(error.body, dict) else {}
+        message = self._endpoint.scrub(str(body.get("message") or error.response.text[:2000]))
+        code = str(body.get("code") or "")
+        spent = code == "insufficient_quota"
+        return CallError(
+            failures.of_status(status, code, message),
+            status=status,
+            transient=not spent and (status in _TRANSIENT or status >= 500),
+            wait=_wait(error.response.headers),
+            message=message,
+        )
+
+
+def _silence() -> None:
+    """These log what goes over the wire and what endpoints answer, some of it to stderr: the key could be among it."""
+    for name in ("instructor", "openai", "httpx2", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _parameters(endpoint: Endpoint) -> Request:
+    parameters: Request = {"model": endpoint.model}
+    if endpoint.temperature is not None:
+        parameters["temperature"] = float(endpoint.temperature)
+    if endpoint.extra:
+        parameters["extra_body"] = dict(endpoint.extra)
+    return parameters
+
+
+def _modes() -> dict[str, Any]:
+    from instructor import Mode
+
+    return {"json_schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS, "md_json": Mode.MD_JSON}
+
+
+def _finish(request: Request, messages: Sequence[Message], answer: type[BaseModel], shape: Shape) -> None:
+    """Changes in place what instructor prepared: the hook is handed its parts, not a copy of them."""
+    schema = strict(answer.model_json_schema(), lean=shape.lean)
+    if shape.mode == "json_schema":
+        request["response_format"]["json_schema"].update(schema=schema, strict=True)
+    elif shape.mode == "tools":
+        request["tools"][0]["function"].update(parameters=schema, strict=True)
+    sent = [{"role": message.role, "content": message.content} for message in messages]
+    if shape.mode == "md_json":
+        sent[0]["content"] = f"{sent[0]['content']}\n\n{in_words(answer)}"
+    request["messages"][:] = sent
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What instructor wrapped."""
+    inner: BaseException = error
+    while inner.__cause__ is not None and not isinstance(inner, CallError | ValidationError):
+        inner = inner.__cause__
+    return inner
+
+
+def _completion(reply: Reply, shape: Shape, fields: frozenset[str] | None) -> ChatCompletion:
+    """The reply as instructor wants to read it. ``fields``: look for an object with one of these in the text."""
+    from openai.types.chat import ChatCompletion
+
+    text = reply.text or ""
+    if fields is not None:
+        text = pick_object(text, fields)
+    message: dict[str, object] = {"role": "assistant", "content": text}
+    if shape.mode == "tools":
+        function = {"name": "answer", "arguments": text}
+        message = {"role": "assistant", "tool_calls": [{"id": "0", "type": "function", "function": function}]}
+    choice = {"index": 0, "finish_reason": "stop", "message": message}
+    return ChatCompletion.model_validate({"id": "0", "object": "chat.completion", "created": 0, "model": "", "choices": [choice]})
+
+
+def _reply(body: str) -> Reply:
+    """Reads a completion field by field: servers leave out what the protocol requires. Raises CallError."""
+    try:
+        completion = json.loads(body)
+        choice = completion["choices"][0]
+        message = choice["message"]
+        text = message.get("content")
+        calls = message.get("tool_calls")
+        if calls:
+            arguments = calls[0]["function"]["arguments"]
+            text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+        usage = completion.get("usage") or {}
+        details = usage.get("prompt_tokens_details") or {}
+        return Reply(
+            text=None if text is None else str(text),
+            finish=choice.get("finish_reason"),
+            refusal=message.get("refusal") or None,
+            prompt_tokens=_count(usage.get("prompt_tokens")),
+            completion_tokens=_count(usage.get("completion_tokens")),
+            cached_tokens=_count(details.get("cached_tokens")) or _count(usage.get("prompt_cache_hit_tokens")) or 0,
+        )
+    except (json.JSONDecodeError, RecursionError, KeyError, IndexError, TypeError, AttributeError):
+        raise CallError(failures.no_completion(body)) from None
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
+
+
+def _ids(body: str) -> list[str]:
+    try:
+        return [str(model["id"]) for model in json.loads(body)["data"]]
+    except (json.JSONDecodeError, RecursionError, KeyError, TypeError):
+        raise CallError(failures.no_completion(body)) from None
+
+
+def _reached(error: BaseException) -> bool:
+    """Whether a connection stood when the call failed."""
+    from httpx2 import ConnectError
+
+    return not isinstance(error.__cause__, ConnectError)
+
+
+def _wait(headers: Any) -> float | None:
+    """Seconds in Retry-After, a number or a date; None if it says none."""
+    with suppress(ValueError):
+        return max(float(headers["retry-after-ms"]) / 1000, 0) if "retry-after-ms" in headers else _after(headers)
+    return None
+
+
+def _after(headers: Any) -> float | None:
+    text = headers.get("retry-after")
+    if text is None:
+        return None
+    with suppress(ValueError):
+        return max(float(text), 0)
+    return max(parsedate_to_datetime(text).timestamp() - time(), 0)
