@@ -1,0 +1,357 @@
+"""From what a model answered to what the code may use: every id looked up, every label found, every contradiction named.
+
+A row is taken as a whole or refused with one Chinese line that says why; refused rows are asked again, never repaired.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain
+from typing import Final
+
+from gouji.core.answers import (
+    Answers,
+    FundAnswer,
+    HeaderAnswer,
+    IndicatorAnswer,
+    Pointer,
+    QuantityAnswer,
+    Quote,
+    RelationAnswer,
+)
+from gouji.core.numerals import Numeral
+from gouji.core.report import Cell, Report, Section, Span
+from gouji.core.units import measure_of
+from gouji.extract.answers import (
+    CountRow,
+    FundRow,
+    HeaderFields,
+    IndicatorRow,
+    ListName,
+    RelationRow,
+    Row,
+    SectionsAnswer,
+    is_cell,
+)
+from gouji.extract.llm.bundle import Bundle
+from gouji.extract.llm.labels import Labels
+from gouji.extract.llm.relations import misshapen, relation_of
+from gouji.extract.llm.render import unescape
+
+NO_LIST: Final = "no_list"
+"""Why a number is ruled out that the model puts in no list."""
+
+_POINTS: Final = frozenset({"分", "%", ""})
+_STOPS: Final = "。！？\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that cannot be: the list it was in, the row, and why, in one Chinese line for the model and the user."""
+
+    where: ListName
+    row: Row
+    zh: str
+
+    def line(self) -> str:
+        return f"{self.where} {self.row.model_dump_json(exclude_defaults=True)}：{self.zh}"
+
+
+class _RefusedError(Exception):
+    """Says in Chinese why the row at hand cannot be taken; never leaves this module."""
+
+
+class Intake:
+    """Takes the answers about one bundle, the first and the corrected ones, and keeps what holds."""
+
+    def __init__(self, report: Report, numerals: Sequence[Numeral], bundle: Bundle) -> None:
+        wanted = frozenset(bundle.ids)
+        self._report = report
+        self._labels = Labels(report, numerals)
+        self._bundle = bundle
+        self._numerals = {numeral.id: numeral for numeral in numerals if numeral.id in wanted}
+        self._sections = {number: passage.section for passage in bundle.passages for number in passage.ids}
+        self._cells = {name: (cell, passage) for passage in bundle.passages for name, cell in passage.cells}
+        self._used: set[int] = set()
+        self._none: set[int] = set()
+        self._seen: set[tuple[ListName, Row]] = set()
+        self._header_fields: list[HeaderAnswer] = []
+        self._indicators: list[IndicatorAnswer] = []
+        self._funds: list[FundAnswer] = []
+        self._achievements: list[QuantityAnswer] = []
+        self._staffing: list[QuantityAnswer] = []
+        self._relations: list[RelationAnswer] = []
+
+    def take(self, answer: SectionsAnswer) -> list[Refused]:
+        """Keeps the rows that hold; returns those that do not. A row that was taken before is not news."""
+        rows = [entry for entry in dict.fromkeys(answer.rows()) if entry not in self._seen]
+        uses = Counter(number for where, row in rows if where != "rel" for number in row.ids())
+        none = frozenset(answer.no) & self._numerals.keys()
+        refused: list[Refused] = []
+        for where, row in rows:
+            try:
+                self._refuse_double(where, row, uses, none)
+                self._add(where, row)
+            except _RefusedError as error:
+                refused.append(Refused(where, row, str(error)))
+                continue
+            self._seen.add((where, row))
+            self._used.update(row.ids() if where != "rel" else ())
+        held_back = {number for entry in refused if entry.where != "rel" for number in entry.row.ids()}
+        self._none |= none - held_back
+        return refused
+
+    def answers(self) -> Answers:
+        """The rows taken so far. Numbers that the model puts in no list are ruled out as its word."""
+        return Answers(
+            header=joined(self._header_fields),
+            indicators=tuple(self._indicators),
+            funds=tuple(self._funds),
+            achievements=tuple(self._achievements),
+            staffing=tuple(self._staffing),
+            relations=tuple(self._relations),
+            ruled_out=dict.fromkeys(sorted(self._none - self._used), NO_LIST),
+        )
+
+    def section_of(self, refused: Refused) -> Section:
+        """The section that a refused row speaks of, as far as it can be told: by its numbers, else its cells."""
+        numbers = (self._sections[number] for number in refused.row.ids() if number in self._sections)
+        cells = refused.row.cells() if isinstance(refused.row, IndicatorRow) else []
+        tables = (self._cells[cell][1].section for cell in cells if cell in self._cells)
+        return next(chain(numbers, tables, self._bundle.sections))
+
+    def _refuse_double(self, where: ListName, row: Row, uses: Counter[int], none: frozenset[int]) -> None:
+        if where == "rel":
+            return
+        for number in row.ids():
+            if uses[number] > 1 or number in self._used:
+                raise _RefusedError(f"编号 {number} 用在了不止一处，一个数字只能在一个表的一个位置")
+            if number in none:
+                raise _RefusedError(f"编号 {number} 又进了 no，只能二选一")
+
+    def _add(self, where: ListName, row: Row) -> None:
+        if isinstance(row, HeaderFields):
+            self._header_fields.append(self._header(row))
+        elif isinstance(row, IndicatorRow):
+            self._indicators.append(self._indicator(row))
+        elif isinstance(row, FundRow):
+            self._funds.append(self._fund(row))
+        elif isinstance(row, RelationRow):
+            self._relations.append(self._relation(row))
+        elif where == "ach":
+            self._achievements.append(self._count(row, staff=False))
+        else:
+            self._staffing.append(self._count(row, staff=True))
+
+    # What the pointers name.
+
+    def _number(self, number: int) -> Numeral:
+        numeral = self._numerals.get(number)
+        if numeral is None:
+            raise _RefusedError(f"报告里没有编号 {number}")
+        return numeral
+
+    def _cell(self, name: str) -> Cell:
+        if name not in self._cells:
+            raise _RefusedError(f"报告里没有单元 {name}")
+        return self._cells[name][0]
+
+    def _label(self, label: str, section: Section, at: int) -> Quote:
+        quote = self._labels.near(unescape(label), section, at)
+        if quote is None:
+            raise _RefusedError(f"正文里没有“{label}”，请照抄连续的原文")
+        return quote
+
+    def _words(self, label: str, section: Section, at: int) -> str:
+        words = unescape(label)
+        if not self._labels.known(words, section, at):
+            raise _RefusedError(f"正文里没有“{label}”，请照抄连续的原文")
+        return words
+
+    def _percent(self, number: int, what: str) -> int:
+        if measure_of(self._number(number).unit).base not in ("%", "‰", "百分点", ""):
+            raise _RefusedError(f"编号 {number} 不是百分比，不能作{what}")
+        return number
+
+    # The rows.
+
+    def _header(self, row: HeaderFields) -> HeaderAnswer:
+        spans = [passage.span for passage in self._bundle.passages]
+        named: dict[str, Pointer] = {}
+        for field, ours in _HEADER.items():
+            copied = getattr(row, field)
+            if copied is None:
+                continue
+            quote = self._labels.within(unescape(copied), spans)
+            if quote is None:
+                raise _RefusedError(f"正文里没有“{copied}”，请照抄连续的原文")
+            named[ours] = quote
+        if row.score is not None:
+            named["self_score"] = self._points(row.score, "总得分")
+        return HeaderAnswer(**named)
+
+    def _points(self, number: int, what: str) -> int:
+        if measure_of(self._number(number).unit).base not in _POINTS:
+            raise _RefusedError(f"编号 {number} 不是分数，不能作{what}")
+        return number
+
+    def _indicator(self, row: IndicatorRow) -> IndicatorAnswer:
+        numerals = [self._number(number) for number in row.ids()]
+        for cell in row.cells():
+            self._cell(cell)
+        if not numerals and not row.cells():
+            raise _RefusedError("没有指到任何数字或单元")
+        section, at = self._place(numerals, row.cells())
+        name: Pointer = self._cell(row.n).span if is_cell(row.n) else self._label(row.n, section, at)
+        opens = _opens(name, section)
+        target, actual = self._value(row.t), self._value(row.a)
+        measured = [self._numerals[value] for value in (target, actual) if isinstance(value, int)]
+        return IndicatorAnswer(
+            name=name,
+            kind=row.k,
+            path=self._path(row, section, at, opens),
+            weight=self._points(row.w, "分值") if row.w is not None else None,
+            score=self._points(row.s, "得分") if row.s is not None else None,
+            score_rate=self._percent(row.sr, "得分率") if row.sr is not None else None,
+            target=target,
+            actual=actual,
+            unit=next((numeral.unit for numeral in measured if numeral.unit), None),
+            completion_rate=self._percent(row.cr, "完成率") if row.cr is not None else None,
+            criteria=self._cell(row.crit).span if row.crit else None,
+            explanation=self._cell(row.expl).span if row.expl else self._told(section) if opens else None,
+            deduction=self._cell(row.ded).span if row.ded else None,
+            at=at if section.table is not None else None,
+        )
+
+    def _place(self, numerals: Sequence[Numeral], cells: Sequence[str]) -> tuple[Section, int]:
+        """The section of a row, and where the row stands: its first number, or the start of its table row."""
+        if numerals:
+            first = min(numerals, key=lambda numeral: numeral.start)
+            section, at = self._sections[first.id], first.start
+        else:
+            cell, passage = self._cells[cells[0]]
+            section, at = passage.section, cell.span.start
+        if section.table is None:
+            return section, at
+        rows = [passage.span for passage in self._bundle.passages if passage.section is section]
+        return section, next((span.start for span in rows if span.start <= at <= span.end), at)
+
+    def _value(self, pointer: int | str | None) -> Pointer | None:
+        if pointer is None or isinstance(pointer, int):
+            return pointer
+        return self._cell(pointer).span
+
+    def _path(self, row: IndicatorRow, section: Section, at: int, opens: bool) -> tuple[str, ...]:
+        if row.p:
+            return tuple(self._words(label, section, at) for label in row.p)
+        if section.table is not None:
+            return ()
+        return section.path if opens else tuple(title for title in (*section.path, section.title) if title)
+
+    def _told(self, section: Section) -> Span | None:
+        """What is said below a heading that names a row."""
+        return _trimmed(self._report.text, section.body) if section.table is None else None
+
+    def _fund(self, row: FundRow) -> FundAnswer:
+        numeral = self._number(row.v)
+        section, at = self._sections[row.v], numeral.start
+        unit = _money(self._unit(numeral, row.u))
+        if not measure_of(unit).is_money:
+            raise _RefusedError(f"编号 {row.v} 不是金额，不能进 fund")
+        year = unescape(row.y) if row.y else None
+        if year and not self._labels.says(year):
+            raise _RefusedError(f"报告里没有年份“{year}”")
+        return FundAnswer(
+            name=self._words(row.n, section, at),
+            amount=row.v,
+            unit=unit,
+            direction=row.d,
+            year=year,
+            share=self._percent(row.sh, "占比") if row.sh is not None else None,
+            whole=self._words(row.of, section, at) if row.of else None,
+            document_number=self._label(row.doc, section, at) if row.doc else None,
+        )
+
+    def _count(self, row: CountRow, *, staff: bool) -> QuantityAnswer:
+        numeral = self._number(row.v)
+        section, at = self._sections[row.v], numeral.start
+        unit = self._unit(numeral, row.u)
+        if staff and (measure_of(unit).is_money or measure_of(unit).is_percent):
+            raise _RefusedError(f"编号 {row.v} 不是人数或件数，不能进 staff")
+        return QuantityAnswer(
+            subject=self._words(row.n, section, at),
+            quantity=row.v,
+            unit=unit,
+            qualifier=numeral.qualifier,
+            statement=self._sentence(numeral, section),
+            topic=section.title or None,
+        )
+
+    def _unit(self, numeral: Numeral, copied: str | None) -> str:
+        """The unit printed behind the number, else the copied one, which the report must print somewhere."""
+        if numeral.unit and (not copied or measure_of(numeral.unit).base or numeral.unit.startswith(unescape(copied))):
+            return numeral.unit
+        if not copied:
+            raise _RefusedError(f"编号 {numeral.id} 后面没有单位，请在 u 照抄单位")
+        if not self._labels.says(unescape(copied)):
+            raise _RefusedError(f"报告里没有单位“{copied}”")
+        return unescape(copied)
+
+    def _sentence(self, numeral: Numeral, section: Section) -> Span:
+        """The sentence around a number, or the cell it stands in."""
+        text = self._report.text
+        cells = (cell.span for cell in section.table.cells) if section.table else ()
+        bounds = next((span for span in cells if numeral.span in span), section.span)
+        start = max((text.rfind(stop, bounds.start, numeral.start) + 1 for stop in _STOPS), default=0) or bounds.start
+        ends = (text.find(stop, numeral.end, bounds.end) for stop in _STOPS)
+        end = min((at + 1 for at in ends if at >= 0), default=bounds.end)
+        return _trimmed(text, Span(max(start, bounds.start), end)) or numeral.span
+
+    def _relation(self, row: RelationRow) -> RelationAnswer:
+        numerals = [self._number(number) for number in row.ids()]
+        fault = misshapen(row)
+        if fault:
+            raise _RefusedError(fault)
+        if row.r is not None:
+            self._percent(row.r, "率")
+        first = min(numerals, key=lambda numeral: numeral.start)
+        label = self._words(row.n, self._sections[first.id], first.start) if row.n else None
+        return relation_of(row, label, {numeral.id: numeral.unit for numeral in numerals})
+
+
+_HEADER: Final = {
+    "title": "title", "unit": "unit_name", "year": "fiscal_year", "grade": "grade", "start": "period_start",
+    "end": "period_end", "filed": "filled_on",
+}  # fmt: skip
+
+
+def joined(headers: Iterable[HeaderAnswer]) -> HeaderAnswer:
+    """One header: of a field that several give, the first one's."""
+    given: dict[str, Pointer] = {}
+    for header in headers:
+        for field in fields(header):
+            value = getattr(header, field.name)
+            if value is not None:
+                given.setdefault(field.name, value)
+    return HeaderAnswer(**given)
+
+
+def _opens(name: Pointer, section: Section) -> bool:
+    """Whether the row's name stands in the heading of its section."""
+    span = name.near if isinstance(name, Quote) else None
+    return span is not None and len(section.heading) > 0 and span in section.heading
+
+
+def _money(unit: str) -> str:
+    """万 beside money is 万元."""
+    measure = measure_of(unit)
+    return unit + "元" if not measure.base and measure.scale >= 10_000 else unit
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    """The stretch without blanks around it; None when nothing is left."""
+    inner = text[span.start : span.end].strip()
+    at = text.find(inner, span.start) if inner else -1
+    return Span(at, at + len(inner)) if inner else None
