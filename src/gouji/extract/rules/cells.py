@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from gouji.core.report import Cell, Section, Table
-from gouji.extract.rules.columns import Block, blocks, squeeze
+from gouji.core.terms import squeeze
+from gouji.extract.rules.columns import Block, blocks
 from gouji.extract.rules.reading import Reading
 
 _PROSE: Final = re.compile(r"[，。；：、]")

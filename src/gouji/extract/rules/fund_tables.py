@@ -1,4 +1,4 @@
-"""Tables of money: 收支决算表, “三公”经费表 and the 资金情况 block of the national form. Rows name the item, columns the stage."""
+"""Tables of money: 收支决算表, “三公”经费表, the 资金情况 block of the national form. Rows name the item, columns the stage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Final
 from gouji.core.answers import FundAnswer, IndicatorAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Cell, Section, Span, Table
-from gouji.extract.rules.columns import Block, Role, blocks, squeeze
+from gouji.core.terms import Role, squeeze
+from gouji.extract.rules.columns import Block, blocks
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.money import direction_of
 from gouji.extract.rules.reading import Reading

@@ -80,15 +80,21 @@ def _stated(reading: Reading, section: Section, line: Span, place: tuple[re.Matc
     lead = _LEAD.match(name.group(1))
     start += lead.end() if lead and lead.end() < len(name.group(1)) else 0
     span = reading.trimmed(start, line.start + name.end(1))
-    cells = {
-        "weight": _numeral(reading, line.start + next(weight.start(group) for group in (1, 2, 3) if weight[group])),
-        "score": _numeral(reading, line.start + next(score.start(group) for group in (1, 2) if score[group])),
-        "score_rate": _numeral(reading, line.start + rate.start(1)) if rate else None,
-    }
     answer = IndicatorAnswer(
-        name=span, kind="subtotal", path=section.path, **{key: found.id for key, found in cells.items() if found}
+        name=span,
+        kind="subtotal",
+        path=section.path,
+        weight=_id_at(reading, line, weight),
+        score=_id_at(reading, line, score),
+        score_rate=_id_at(reading, line, rate) if rate else None,
     )
     return ScoredProse(answer, reading.slice(span), section, line.start + weight.start())
+
+
+def _id_at(reading: Reading, line: Span, match: re.Match[str]) -> int | None:
+    """The id of the number that the match's one group found in the line."""
+    numeral = _numeral(reading, line.start + match.start(match.lastindex or 0))
+    return numeral.id if numeral else None
 
 
 def _numeral(reading: Reading, offset: int) -> Numeral | None:

@@ -76,9 +76,11 @@ def _groups_thousands(text: str, at: int) -> bool:
 
 
 def _expression(paragraph: Paragraph, span: Span) -> tuple[str, list[Numeral], list[Numeral], int] | None:
-    """Shape (``(a-b)/b*100``), terms, constants (the 100% of ×100%) and the end; None where no two figures are set into relation."""
+    """Shape (``(a-b)/b``), terms, constants (the 100% of ×100%) and the end; None where no two figures are related."""
     numerals = [numeral for numeral in paragraph.numerals if span.start <= numeral.start < span.end and numeral.is_quantity]
-    shape, terms, constants, at = "", [], [], span.start
+    shape, at = "", span.start
+    terms: list[Numeral] = []
+    constants: list[Numeral] = []
     for numeral in numerals:
         between = _skeleton(paragraph.slice(Span(at, numeral.start)))
         at = max(numeral.end, numeral.unit_end)

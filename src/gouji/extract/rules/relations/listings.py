@@ -1,4 +1,4 @@
-"""Wholes with the parts that prose lists behind them: 其中 / 包括 / 按…分. Where a list begins, what belongs to it, where it ends."""
+"""Wholes with the parts that prose lists behind them (其中, 包括, 按…分): where a list begins and where it ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sums of prose: what 其中 lists say of their whole, totals named behind their parts, kinds of staff, what is done and what is not."""
+"""Sums of prose: 其中 lists, totals named behind their parts, kinds of staff, what is done and what is not."""
 
 from __future__ import annotations
 

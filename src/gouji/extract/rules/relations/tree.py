@@ -8,7 +8,7 @@ from typing import Final
 
 from gouji.core.answers import OperandAnswer, Pointer, RelationAnswer
 from gouji.core.report import Span
-from gouji.extract.rules.columns import squeeze
+from gouji.core.terms import squeeze
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.scored import ScoredProse
