@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from gouji.core.answers import OperandAnswer, RelationAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.quantity import quantity
 from gouji.core.report import Span
 from gouji.core.units import measure_of
 from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.mentions import Mention, one_figure, parts_of
 from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.relations.context import Paragraph, Printed, paragraphs, printed_in
 from gouji.extract.rules.relations.exhaustive import adds_up
@@ -28,6 +28,7 @@ _POINTS: Final = re.compile(r"得\s*(\d+(?:\.\d+)?)\s*分|(?<=、)\s*(\d+(?:\.\d
 _VILLAGES: Final = re.compile(r"^(行政)?(村|社区)")
 _LEAST_PARTS: Final = 4
 _LEAST_DIGITS: Final = 3
+_TELLING_DIGITS: Final = 5
 
 
 def read_echoes(reading: Reading, draft: Draft) -> None:
@@ -52,16 +53,10 @@ def _kindred(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral])
             value = quantity(numeral.value, figure.unit)
             groups[(str(value.value), value.measure.base)].append(figure)
     for group in groups.values():
-        seen: list[Figure] = []
-        for figure in group:
-            if any(
-                other.line != figure.line and other.label != figure.label and _alike(other.label, figure.label) for other in seen
-            ):
-                _same(
-                    draft,
-                    [next(other for other in seen if _alike(other.label, figure.label) and other.line != figure.line), figure],
-                )
-            seen.append(figure)
+        for index, figure in enumerate(group):
+            before = [other for other in group[:index] if other.line != figure.line and _alike(other.label, figure.label)]
+            if any(other.label != figure.label for other in before):
+                _echo(draft, before[0], figure)
     _coarser(draft, figures, by_id)
     _slips(draft, figures, by_id)
 
@@ -83,7 +78,7 @@ def _coarser(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral])
                 continue
             x, y = (quantity(by_id[found.at].value or "0", found.unit) for found in (figure, other))
             if x.decimals != y.decimals and x.interval().meets(y.interval()):
-                _same(draft, [figure, other])
+                _echo(draft, figure, other)
 
 
 def _slips(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -> None:
@@ -91,7 +86,7 @@ def _slips(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -
     buckets: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
         digits = re.sub(r"\D", "", by_id[figure.at].text)
-        if len(digits) >= _LEAST_DIGITS and len(figure.label) >= _LEAST_PARTS:
+        if len(digits) >= _LEAST_DIGITS and len(figure.label) >= (2 if len(digits) >= _TELLING_DIGITS else _LEAST_PARTS):
             for key in sorted(_neighbourhood(digits)):
                 buckets[(measure_of(figure.unit).base, key)].append(figure)
     seen: set[tuple[int, int]] = set()
@@ -102,7 +97,7 @@ def _slips(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -
                 different = figure.line != other.line and by_id[figure.at].value != by_id[other.at].value
                 if pair not in seen and different and _alike(figure.label, other.label):
                     seen.add(pair)
-                    _same(draft, [figure, other])
+                    _echo(draft, figure, other)
 
 
 def _neighbourhood(digits: str) -> set[str]:
@@ -122,14 +117,8 @@ def _alike(first: str, second: str) -> bool:
     return 2 * len(x & y) >= min(len(x), len(y))
 
 
-def _same(draft: Draft, figures: Sequence[Figure]) -> None:
-    draft.relation(
-        RelationAnswer(
-            kind="echo",
-            operands=tuple(OperandAnswer(role="claim", at=figure.at, unit=figure.unit, label=figure.label) for figure in figures),
-            label=figures[0].label,
-        )
-    )
+def _echo(draft: Draft, *figures: Figure) -> None:
+    draft.relation(one_figure((figure.mention for figure in figures), figures[0].label, kind="echo"))
 
 
 def _villages(reading: Reading, draft: Draft) -> None:
@@ -145,8 +134,8 @@ def _villages(reading: Reading, draft: Draft) -> None:
             found[numeral.value].append(numeral)
     for numerals in found.values():
         if len(numerals) >= 2 and len(numerals[0].text) >= 2:
-            operands = tuple(OperandAnswer(role="claim", at=numeral.id, unit="个", label="村（社区）") for numeral in numerals)
-            draft.relation(RelationAnswer(kind="echo", operands=operands, label="村（社区）数"))
+            mentions = (Mention(numeral.id, "个", "村（社区）") for numeral in numerals)
+            draft.relation(one_figure(mentions, "村（社区）数", kind="echo"))
 
 
 def _points(reading: Reading, draft: Draft, criteria: Span, weight: Numeral) -> None:
@@ -157,17 +146,9 @@ def _points(reading: Reading, draft: Draft, criteria: Span, weight: Numeral) -> 
         points += [numeral for numeral in reading.within(Span(at, at + 1)) if numeral.is_quantity and numeral.value]
     values = [Fraction(point.value or "0") for point in points]
     if len(points) >= 2 and weight.value and sum(values, Fraction(0)) == Fraction(weight.value):
-        draft.relation(
-            RelationAnswer(
-                kind="weights",
-                operands=(
-                    OperandAnswer(role="whole", at=weight.id, unit="分", label="分值"),
-                    *(OperandAnswer(role="part", at=point.id, unit="分", label="评分细则") for point in points),
-                ),
-                exhaustive=True,
-                label="评分细则",
-            )
-        )
+        parts = (Mention(point.id, "分", "评分细则") for point in points)
+        whole = Mention(weight.id, "分", "分值")
+        draft.relation(parts_of(whole, parts, exhaustive=True, kind="weights", label="评分细则"))
 
 
 def _unmarked_sums(draft: Draft, paragraph: Paragraph) -> None:
@@ -177,17 +158,7 @@ def _unmarked_sums(draft: Draft, paragraph: Paragraph) -> None:
     while at < len(printed) - _LEAST_PARTS:
         parts = _run(paragraph, printed, at)
         if parts:
-            draft.relation(
-                RelationAnswer(
-                    kind="sum",
-                    operands=(
-                        OperandAnswer(role="whole", at=printed[at].numeral.id, unit=printed[at].unit, label=printed[at].label),
-                        *(OperandAnswer(role="part", at=part.numeral.id, unit=part.unit, label=part.label) for part in parts),
-                    ),
-                    exhaustive=True,
-                    label=printed[at].label,
-                )
-            )
+            draft.relation(parts_of(printed[at].mention, (part.mention for part in parts), exhaustive=True))
             at += len(parts)
         at += 1
 

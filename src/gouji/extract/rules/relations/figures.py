@@ -11,12 +11,14 @@ from typing import Final
 from gouji.core.numerals import Numeral
 from gouji.core.report import Span
 from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.mentions import Mention
 from gouji.extract.rules.reading import Reading
 
 _NOISE: Final = re.compile(
     r"(?:19|20)\d\d年度?|我[镇乡局县区街道单位]+|全[镇乡县区市]|本[镇乡局单位年度]+|共计?|合计|累计|实际|"
     r"已|各类|的|了|开展|完成|新增|截[至止][^，]*|年度|部门|整体|决算数?$|全年执行数$|[“”\"\s《》（）()、]"
 )
+_TELLING_RATE: Final = re.compile(r"[\u4e00-\u9fff]{4,}(率|度|占比)$")
 _BARE: Final = 4
 _PLAN: Final = re.compile(r"预算(?!执行|资金支出)|计划|目标|预计|拟|力争")
 
@@ -32,6 +34,10 @@ class Figure:
     year: str | None
     start: int
     line: int
+
+    @property
+    def mention(self) -> Mention:
+        return Mention(self.at, self.unit, self.label)
 
 
 def normal(label: str) -> str:
@@ -58,7 +64,7 @@ def _row_name(rows: list[tuple[Span, str]], numeral: Numeral, subject: str) -> s
 
 
 def figures_of(reading: Reading, draft: Draft, by_id: Mapping[int, Numeral]) -> Iterator[Figure]:
-    """Every fund, achievement and actual value that is no rate, with the section's line and the year it is said for."""
+    """Every fund, achievement and actual value (a rate only under a telling name), with the section's line and the year it is said for."""
     for fund in draft.funds:
         numeral = by_id[fund.amount]
         nature = f"{fund.direction} {_nature(reading, numeral)}"
@@ -68,8 +74,10 @@ def figures_of(reading: Reading, draft: Draft, by_id: Mapping[int, Numeral]) -> 
         numeral = by_id[row.quantity]
         yield _figure(reading, numeral, row.unit, _row_name(rows, numeral, row.subject), "actual", None)
     for indicator in draft.indicators:
-        if isinstance(indicator.actual, int) and isinstance(indicator.name, Span) and indicator.unit not in ("%", None):
+        if isinstance(indicator.actual, int) and isinstance(indicator.name, Span) and indicator.unit is not None:
             numeral = by_id[indicator.actual]
+            if numeral.unit == "%" and not _TELLING_RATE.search(reading.slice(indicator.name)):
+                continue
             yield _figure(reading, numeral, numeral.unit or indicator.unit or "", reading.slice(indicator.name), "actual", None)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from gouji.core.answers import IndicatorAnswer, OperandAnswer, RelationAnswer
+from gouji.core.answers import IndicatorAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Span
 from gouji.core.units import measure_of
 from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.mentions import Mention, one_figure, relation
 from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.relations.figures import Figure, figures_of
 
@@ -28,6 +31,10 @@ _TOTAL_NAME: Final = re.compile(r"(支出|收入)(总额|总计|合计)$")
 _AS_OF: Final = re.compile(r"截[至止]到?((?:19|20)\d\d年\d{1,2}月\d{1,2}日)")
 _RANGE: Final = re.compile(r"^\s*(?:起)?\s*(?:至|到|—|-|～|~|–)+\s*$")
 _FULL_DATE: Final = re.compile(r"(?:19|20)\d\d\s*[年.\-/]\s*\d{1,2}(?:\s*[月.\-/]\s*\d{1,2})?")
+_BEGUN: Final = re.compile(r"[^。；\n]{0,6}(开工|动工|启动|开始|进场)[^。；\n]{0,8}$")
+_FINISHED: Final = re.compile(r"[^，。；\n]{0,6}(完工|竣工|验收|结束|完成|交付)")
+_FINISH_WIDTH: Final = 12
+_TOTAL_GAP: Final = 30
 _STEM: Final = 6
 
 
@@ -35,15 +42,7 @@ def read_same(reading: Reading, draft: Draft) -> None:
     """Files repeated figures, conclusions and periods."""
     by_id = {numeral.id: numeral for numeral in reading.numerals}
     for figures in _repeated(reading, draft, by_id):
-        draft.relation(
-            RelationAnswer(
-                kind="same",
-                operands=tuple(
-                    OperandAnswer(role="claim", at=figure.at, unit=figure.unit, label=figure.label) for figure in figures
-                ),
-                label=figures[0].label,
-            )
-        )
+        draft.relation(one_figure((figure.mention for figure in figures), figures[0].label))
     _totals(reading, draft, by_id)
     for row in draft.indicators:
         _conclusion(reading, draft, row, by_id)
@@ -58,28 +57,34 @@ def _repeated(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> Iter
         if len(figure.label) >= 4 and not _GENERIC.match(figure.label):
             groups[(figure.label, measure_of(figure.unit).base, figure.nature)].append(figure)
     for group in groups.values():
-        years = sorted({figure.year for figure in group if figure.year})
-        for year in years or [None]:
-            same_year = [figure for figure in group if figure.year == year or (figure.year is None and len(years) <= 1)]
+        for same_year in _by_year(group):
             places = sorted({figure.start: figure for figure in same_year}.values(), key=lambda figure: figure.start)
             if len(places) >= 2:
                 yield places
 
 
+def _by_year(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """The figures of each year; one without a year joins the others where only one year is named."""
+    years = sorted({figure.year for figure in figures if figure.year})
+    if len(years) <= 1:
+        yield list(figures)
+    else:
+        yield from ([figure for figure in figures if figure.year == year] for year in years)
+
+
 def _totals(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> None:
     """Two totals of expenditure as of one date (截至…) are one figure, whatever the words before 支出总额."""
-    dated: dict[tuple[str, str], list[tuple[int, str, str]]] = defaultdict(list)
+    dated: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for fund in draft.funds:
         start = by_id[fund.amount].start
         line = reading.report.lines.span(reading.report.lines.number(start))
         total = _TOTAL_NAME.search(fund.name)
         date = _AS_OF.search(reading.text, line.start, start)
-        if total and date and len(reading.text[date.end() : start]) <= 30:
-            dated[(date.group(1), total.group())].append((fund.amount, fund.unit, fund.name))
+        if total and date and start - date.end() <= _TOTAL_GAP:
+            dated[(date.group(1), total.group())].append(Mention(fund.amount, fund.unit, fund.name))
     for found in dated.values():
         if len(found) >= 2:
-            operands = tuple(OperandAnswer(role="claim", at=at, unit=unit, label=label) for at, unit, label in found)
-            draft.relation(RelationAnswer(kind="same", operands=operands, label="支出总额"))
+            draft.relation(one_figure(found, "支出总额"))
 
 
 def _conclusion(reading: Reading, draft: Draft, row: IndicatorAnswer, by_id: dict[int, Numeral]) -> None:
@@ -92,91 +97,60 @@ def _conclusion(reading: Reading, draft: Draft, row: IndicatorAnswer, by_id: dic
     start = row.explanation.start + matches[-1].start()
     target, actual = by_id[row.target], by_id[row.actual]
     label = reading.slice(row.name) if isinstance(row.name, Span) else None
-    draft.relation(
-        RelationAnswer(
-            kind="conclusion",
-            operands=(
-                OperandAnswer(role="target", at=row.target, unit=target.unit, label=label),
-                OperandAnswer(role="actual", at=row.actual, unit=actual.unit or target.unit, label=label),
-                OperandAnswer(role="statement", at=Span(start, start + len(matches[-1].group()))),
-            ),
-            label=label,
-        )
+    roles = (
+        ("target", Mention(row.target, target.unit, label)),
+        ("actual", Mention(row.actual, actual.unit or target.unit, label)),
+        ("statement", Mention(Span(start, start + len(matches[-1].group())))),
     )
+    draft.relation(relation("conclusion", roles, label))
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """A row called X进度 with its percentage; ``matter`` is the X."""
+
+    mention: Mention
+    matter: str
+    explanation: Span | None
 
 
 def _progress(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> None:
     """The progress of one matter given in two rows: the name of one row stands in the result line of another."""
-    rows = [
-        row
-        for row in draft.indicators
-        if isinstance(row.actual, int) and isinstance(row.name, Span) and by_id[row.actual].unit == "%"
-    ]
-    named = [
-        (row, re.sub(r"(完成)?进度$", "", reading.slice(row.name)))
-        for row in rows
-        if isinstance(row.name, Span) and "进度" in reading.slice(row.name)
-    ]
+    rows = list(_progress_rows(reading, draft, by_id))
     for row in rows:
-        if not isinstance(row.explanation, Span) or not isinstance(row.name, Span) or "进度" not in reading.slice(row.name):
-            continue
-        text = reading.slice(row.explanation)
-        for other, matter in named:
-            if other is row or len(matter) < _STEM or matter not in text:
-                continue
-            pair: Sequence[IndicatorAnswer] = (row, other)
-            draft.relation(
-                RelationAnswer(
-                    kind="same",
-                    operands=tuple(
-                        OperandAnswer(role="claim", at=found.actual, unit="%", label=reading.slice(found.name))
-                        for found in pair
-                        if found.actual is not None and isinstance(found.name, Span)
-                    ),
-                    label=f"{matter}进度",
-                )
-            )
+        told = reading.slice(row.explanation) if row.explanation else ""
+        for other in rows:
+            if other is not row and len(other.matter) >= _STEM and other.matter in told:
+                draft.relation(one_figure((row.mention, other.mention), f"{other.matter}进度"))
+
+
+def _progress_rows(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> Iterator[_Progress]:
+    for row in draft.indicators:
+        name = reading.slice(row.name) if isinstance(row.name, Span) else ""
+        if "进度" in name and isinstance(row.actual, int) and by_id[row.actual].unit == "%":
+            explanation = row.explanation if isinstance(row.explanation, Span) else None
+            yield _Progress(Mention(row.actual, "%", name), re.sub(r"(完成)?进度$", "", name), explanation)
 
 
 def _periods(reading: Reading, draft: Draft) -> None:
     """``2020年1月1日至2020年12月31日``: two full dates with 至 between them; begun on one date and finished on another."""
     dates = [numeral for numeral in reading.numerals if numeral.kind == "date" and numeral.id not in reading.quoted]
-    for start, end in zip(dates, dates[1:], strict=False):
+    for start, end in pairwise(dates):
         between = reading.text[start.end : end.start]
-        if (
-            (_RANGE.match(between) or _is_course(reading, between, end))
-            and _FULL_DATE.match(start.text)
-            and _FULL_DATE.match(end.text)
-        ):
-            draft.relation(
-                RelationAnswer(
-                    kind="period",
-                    operands=(OperandAnswer(role="start", at=start.span), OperandAnswer(role="end", at=end.span)),
-                    label="评价期间",
-                )
-            )
+        full = _FULL_DATE.match(start.text) and _FULL_DATE.match(end.text)
+        if full and (_RANGE.match(between) or _is_course(reading, between, end)):
+            draft.relation(relation("period", (("start", Mention(start.span)), ("end", Mention(end.span))), "评价期间"))
 
 
 def _is_course(reading: Reading, between: str, end: Numeral) -> bool:
     """…开工，…完工: the words behind two neighbouring dates of one sentence name the begin and the end of a work."""
-    begun = re.match(r"[^。；\n]{0,6}(开工|动工|启动|开始|进场)[^。；\n]{0,8}$", between)
-    return (
-        begun is not None
-        and re.match(r"[^，。；\n]{0,6}(完工|竣工|验收|结束|完成|交付)", reading.text[end.end : end.end + 12]) is not None
-    )
+    finish = reading.text[end.end : end.end + _FINISH_WIDTH]
+    return _BEGUN.match(between) is not None and _FINISHED.match(finish) is not None
 
 
 def grade_relation(draft: Draft) -> None:
     """The overall score and the grade that the report gives itself."""
     header = draft.header
     if header.self_score is not None and header.grade is not None:
-        draft.relation(
-            RelationAnswer(
-                kind="grade",
-                operands=(
-                    OperandAnswer(role="score", at=header.self_score, unit="分"),
-                    OperandAnswer(role="grade", at=header.grade),
-                ),
-                label="评价等级",
-            )
-        )
+        roles = (("score", Mention(header.self_score, "分")), ("grade", Mention(header.grade)))
+        draft.relation(relation("grade", roles, "评价等级"))
