@@ -1,40 +1,40 @@
 """What a model may answer: ids of numbers, ids of cells and labels copied from the text. It has no field for a figure.
 
-Field names are short because every row repeats them; prompts/ says in Chinese what they mean. Lists and strings are
-capped, so that a model that falls into a loop ends with an answer of the wrong shape and not at the token limit.
+Names and types are as short as they can be: the schema goes out with every question, field names come back with every
+row, and strict servers have every field written, empty or not. What few rows have stands in a list of its own (``u``),
+and what the code can tell by itself is not asked: the unit behind a number, the sentence around it, year, path.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Final, Literal, TypeGuard
+from typing import Annotated, Any, Final, Literal, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypeAliasType
 
 from gouji.core.rows import Direction, IndicatorKind
 
-NumberId = Annotated[int, Field(ge=1, le=999_999)]
-"""The id that stands behind a number in the prompt (``12`` of ``5446.35#12万元``)."""
-
 _CELL: Final = re.compile(r"T\d{1,4}R\d{1,5}C\d{1,4}")
-
-CellId = Annotated[str, Field(pattern=f"^{_CELL.pattern}$")]
-"""The id of a table cell (``T2R5C4``); tables, rows and columns count from 1."""
-
-Label = Annotated[str, Field(min_length=1, max_length=80)]
-"""Words copied from the text."""
-
-Unit = Annotated[str, Field(min_length=1, max_length=12)]
-
-ListName = Literal["h", "ind", "fund", "ach", "staff", "rel"]
-
-RelationWord = Literal["sum", "share", "rate", "completion", "growth", "same"]
-
 _MOST_ROWS: Final = 300
-_MOST_RELATIONS: Final = 120
 MOST_PAIRS: Final = 60
 """How many pairs one question proposes at most."""
+
+Label = TypeAliasType("Label", Annotated[str, Field(max_length=80)])
+"""Words copied from the text, or the id of a cell where a table says them (``T2R5C4``)."""
+
+MaybeLabel = TypeAliasType("MaybeLabel", Annotated[str, Field(max_length=80)] | None)
+
+MaybeId = TypeAliasType("MaybeId", int | None)
+"""The id that stands behind a number in the prompt (``12`` of ``5446.35#12万元``)."""
+
+Value = TypeAliasType("Value", int | Annotated[str, Field(max_length=16)] | None)
+"""The id of a number, or of a cell where the value is said in words."""
+
+ListName = Literal["h", "ind", "fund", "ach", "staff", "u", "rel"]
+
+RelationWord = Literal["sum", "share", "rate", "completion", "growth", "same"]
 
 
 def is_cell(pointer: int | str | None) -> TypeGuard[str]:
@@ -45,110 +45,105 @@ def _given(*pointers: int | str | None) -> list[int]:
     return [pointer for pointer in pointers if isinstance(pointer, int)]
 
 
-class _Row(BaseModel):
-    """A row names every field it was asked for; a key that nobody asked for is not read."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    def ids(self) -> list[int]:
-        """The ids of numbers that the row uses, each as often as it uses it."""
-        return []
+def _without_words(schema: dict[str, Any]) -> None:
+    """Docstrings are for us: what a field means, the prompt says."""
+    schema.pop("description", None)
 
 
-class HeaderFields(_Row):
+class _Answer(BaseModel):
+    """A key that nobody asked for is not read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", json_schema_extra=_without_words)
+
+
+class HeaderFields(_Answer):
     """The report's own identity. ``score`` is a number's id, everything else is copied."""
 
-    title: Label | None = None
-    unit: Label | None = None
-    year: Label | None = None
-    score: NumberId | None = None
-    grade: Label | None = None
-    start: Label | None = None
-    end: Label | None = None
-    filed: Label | None = None
+    title: MaybeLabel = None
+    unit: MaybeLabel = None
+    year: MaybeLabel = None
+    score: MaybeId = None
+    grade: MaybeLabel = None
+    start: MaybeLabel = None
+    end: MaybeLabel = None
+    filed: MaybeLabel = None
 
     def ids(self) -> list[int]:
+        """The ids of numbers that the row uses, each as often as it uses it; of every row."""
         return _given(self.score)
 
 
-class IndicatorRow(_Row):
-    """``n`` name, ``w`` weight, ``s`` score, ``sr`` score rate, ``t`` target, ``a`` actual, ``cr`` completion rate.
-
-    ``t`` and ``a`` may be a cell where the value is said in words. ``p`` are the levels above, outermost first, where
-    a table gives them; ``crit``, ``expl`` and ``ded`` are the cells of criteria, explanation and deduction.
-    """
+class IndicatorRow(_Answer):
+    """``n`` name, ``w`` weight, ``s`` score, ``sr`` score rate, ``t`` target, ``a`` actual, ``cr`` completion rate."""
 
     n: Label
     k: IndicatorKind = "row"
-    w: NumberId | None = None
-    s: NumberId | None = None
-    sr: NumberId | None = None
-    t: NumberId | CellId | None = None
-    a: NumberId | CellId | None = None
-    cr: NumberId | None = None
-    p: Annotated[tuple[Label, ...], Field(max_length=5)] = ()
-    crit: CellId | None = None
-    expl: CellId | None = None
-    ded: CellId | None = None
+    w: MaybeId = None
+    s: MaybeId = None
+    sr: MaybeId = None
+    t: Value = None
+    a: Value = None
+    cr: MaybeId = None
 
     def ids(self) -> list[int]:
         return _given(self.w, self.s, self.sr, self.t, self.a, self.cr)
 
     def cells(self) -> list[str]:
         """The cells that the row points at."""
-        named = (self.n, self.t, self.a, self.crit, self.expl, self.ded)
-        return [name for name in named if is_cell(name)]
+        return [name for name in (self.n, self.t, self.a) if is_cell(name)]
 
 
-class FundRow(_Row):
-    """``n`` name, ``v`` amount, ``d`` direction, ``u`` unit where it is not printed behind the number, ``y`` year,
-    ``sh`` share with ``of`` what it is a share of, ``doc`` document number."""
+class FundRow(_Answer):
+    """``n`` name, ``v`` amount, ``d`` direction."""
 
     n: Label
-    v: NumberId
+    v: int
     d: Direction
-    u: Unit | None = None
-    y: Label | None = None
-    sh: NumberId | None = None
-    of: Label | None = None
-    doc: Label | None = None
-
-    def ids(self) -> list[int]:
-        return _given(self.v, self.sh)
-
-
-class CountRow(_Row):
-    """An achievement or a staffing figure: ``n`` what is counted, ``v`` how many, ``u`` the unit where it is not printed
-    behind the number."""
-
-    n: Label
-    v: NumberId
-    u: Unit | None = None
 
     def ids(self) -> list[int]:
         return [self.v]
 
 
-class RelationRow(_Row):
+class CountRow(_Answer):
+    """An achievement or a staffing figure: ``n`` what is counted, ``v`` how many."""
+
+    n: Label
+    v: int
+
+    def ids(self) -> list[int]:
+        return [self.v]
+
+
+class UnitRow(_Answer):
+    """The unit of a number that it is not printed behind: ``u`` is copied from where it is printed."""
+
+    v: int
+    u: Annotated[str, Field(max_length=12)]
+
+    def ids(self) -> list[int]:
+        return [self.v]
+
+
+class RelationRow(_Answer):
     """``p`` are the operands and ``w`` what they are set against: the parts and their sum, the part and the whole, the
     actual and the target, the current and the earlier figure. ``r`` is the printed rate, ``all`` says that the parts
-    are said to make up the whole, ``n`` is the rate's printed name."""
+    are said to make up the whole, ``n`` is the printed name of the rate, or of the whole of a share."""
 
     k: RelationWord
-    p: Annotated[tuple[NumberId, ...], Field(min_length=1, max_length=60)]
-    w: NumberId | None = None
-    r: NumberId | None = None
+    p: Annotated[tuple[int, ...], Field(max_length=60)]
+    w: MaybeId = None
+    r: MaybeId = None
     all: bool = False
-    n: Label | None = None
+    n: MaybeLabel = None
 
     def ids(self) -> list[int]:
         return [*self.p, *_given(self.w, self.r)]
 
 
-Row = HeaderFields | IndicatorRow | FundRow | CountRow | RelationRow
+Row = HeaderFields | IndicatorRow | FundRow | CountRow | UnitRow | RelationRow
 
 
-class SectionsAnswer(_Row):
+class SectionsAnswer(_Answer):
     """The reading of one bundle of sections. ``no`` are numbers that belong to no list."""
 
     h: HeaderFields | None = None
@@ -156,13 +151,15 @@ class SectionsAnswer(_Row):
     fund: Annotated[tuple[FundRow, ...], Field(max_length=_MOST_ROWS)] = ()
     ach: Annotated[tuple[CountRow, ...], Field(max_length=_MOST_ROWS)] = ()
     staff: Annotated[tuple[CountRow, ...], Field(max_length=_MOST_ROWS)] = ()
-    rel: Annotated[tuple[RelationRow, ...], Field(max_length=_MOST_RELATIONS)] = ()
-    no: Annotated[tuple[NumberId, ...], Field(max_length=2 * _MOST_ROWS)] = ()
+    u: Annotated[tuple[UnitRow, ...], Field(max_length=_MOST_ROWS)] = ()
+    rel: Annotated[tuple[RelationRow, ...], Field(max_length=_MOST_ROWS)] = ()
+    no: Annotated[tuple[int, ...], Field(max_length=2 * _MOST_ROWS)] = ()
 
     def rows(self) -> Iterator[tuple[ListName, Row]]:
-        """Every row with the name of its list."""
+        """Every row with the name of its list, units before what they may be needed for, relations last."""
         if self.h is not None and self.h != HeaderFields():
             yield "h", self.h
+        yield from (("u", row) for row in self.u)
         yield from (("ind", row) for row in self.ind)
         yield from (("fund", row) for row in self.fund)
         yield from (("ach", row) for row in self.ach)
@@ -170,7 +167,7 @@ class SectionsAnswer(_Row):
         yield from (("rel", row) for row in self.rel)
 
 
-class PairsAnswer(_Row):
+class PairsAnswer(_Answer):
     """Which of the proposed pairs speak of one and the same figure, by the numbers of the pairs."""
 
-    same: Annotated[tuple[Annotated[int, Field(ge=1, le=MOST_PAIRS)], ...], Field(max_length=MOST_PAIRS)] = ()
+    same: Annotated[tuple[int, ...], Field(max_length=MOST_PAIRS)] = ()

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from gouji.core.numerals import Numeral, lex
 from gouji.core.report import Report
-from gouji.extract.llm.ask import Asked, Check, Failure, FailureKind, Prompt, Usage
+from gouji.extract.llm.ask import Asked, Check, Failure, FailureKind, Merge, Prompt, Usage
 from gouji.source import read
 from gouji.split import heading_numbers, split
 
@@ -31,7 +31,9 @@ class ScriptedAsker:
         self.prompts: list[Prompt] = []
         self.lines: list[list[str]] = []
 
-    async def ask(self, prompt: Prompt, answer: type[M], check: Check[M] | None = None) -> Asked[M]:
+    async def ask(
+        self, prompt: Prompt, answer: type[M], check: Check[M] | None = None, merge: Merge[M] | None = None
+    ) -> Asked[M]:
         self.prompts.append(prompt)
         lines: list[str] = []
         read: M | None = None
@@ -40,7 +42,8 @@ class ScriptedAsker:
             if isinstance(said, str) and not said.startswith("{"):
                 failure = Failure(said, f"模型未答：{said}", f"no answer: {said}")  # type: ignore[arg-type]
                 return Asked(None, Usage(calls=turn + 1), failure)
-            read = answer.model_validate_json(said if isinstance(said, str) else said.model_dump_json())
+            fresh = answer.model_validate_json(said if isinstance(said, str) else said.model_dump_json())
+            read = merge(read, fresh) if merge and read is not None else fresh
             lines = check(read) if check else []
             if not lines:
                 break

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-import pytest
-
 from gouji.extract.answers import SectionsAnswer
 from gouji.extract.llm.engine import Options, extract
 from gouji.extract.llm.scope import everything
+
 from .scripted import ScriptedAsker, report_of
 
 REPORT = """云台镇人民政府

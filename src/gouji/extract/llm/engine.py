@@ -96,7 +96,7 @@ async def extract(scope: Scope, asker: Asker, options: Options) -> Reading:
         outcomes=_worst(outcome for part in read for outcome in part.outcomes),
         by=merged.by,
         disagreements=merged.disagreements,
-        prompts={task: wording(task).sha256 for task in ("sections", "again")} if read else {},
+        prompts={"sections": wording("sections").sha256} if read else {},
     )
 
 
@@ -114,7 +114,7 @@ class _Engine:
             refused[:] = intake.take(answer)
             return [row.line() for row in refused]
 
-        asked = await self._asker.ask(_prompt(self._renderer, bundle, self._options), SectionsAnswer, check)
+        asked = await self._asker.ask(_prompt(self._renderer, bundle, self._options), SectionsAnswer, check, _only_the_new)
         if asked.failure is None or intake.answers() != Answers():
             outcomes = _outcomes(bundle, intake, refused, asked.failure)
             return _Read(intake.answers(), asked.usage, outcomes)
@@ -126,9 +126,14 @@ class _Engine:
         return _Read(_together(part.answers for part in parts), usage, tuple(end for part in parts for end in part.outcomes))
 
 
+def _only_the_new(before: SectionsAnswer, after: SectionsAnswer) -> SectionsAnswer:
+    """A correction holds the rows that were wrong; what held before is with the intake already."""
+    return after
+
+
 def _prompt(renderer: Renderer, bundle: Bundle, options: Options) -> Prompt:
     text = renderer.render(bundle)
-    return Prompt("sections", wording("sections").text, text, options.max_tokens, wording("again").text)
+    return Prompt("sections", wording("sections").text, text, options.max_tokens)
 
 
 def _outcomes(bundle: Bundle, intake: Intake, refused: Sequence[Refused], failure: Failure | None) -> tuple[Outcome, ...]:

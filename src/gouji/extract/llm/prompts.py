@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-Task = Literal["sections", "again", "pairs"]
+Task = Literal["sections", "pairs"]
 
 _PACKAGE: Final = Path(__file__).resolve().parents[2]
 _FOLDERS: Final = (_PACKAGE / "_prompts", _PACKAGE.parents[1] / "prompts")

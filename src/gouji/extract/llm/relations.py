@@ -46,7 +46,9 @@ def misshapen(row: RelationRow) -> str | None:
     shape = _SHAPES[row.k]
     if len(set(row.ids())) < len(row.ids()):
         return "同一个编号在这个关系里用了两次"
-    if (row.w is None) == (shape.against is not None) or (row.r is None) == shape.rated or len(row.p) < shape.least:
+    lacks_whole = row.w is None and shape.against is not None and (row.k != "share" or not row.n)
+    stray = (row.w is not None and shape.against is None) or (row.r is not None and not shape.rated)
+    if lacks_whole or stray or (row.r is None and shape.rated) or len(row.p) < shape.least:
         return f"{row.k} 应当写、并且只写 {shape.needs}"
     return None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import chain
 from typing import Final
 
@@ -33,9 +33,11 @@ from gouji.extract.answers import (
     RelationRow,
     Row,
     SectionsAnswer,
+    UnitRow,
     is_cell,
 )
 from gouji.extract.llm.bundle import Bundle
+from gouji.extract.llm.context import document_before, sentence_around, shared_unit, trimmed, year_before
 from gouji.extract.llm.labels import Labels
 from gouji.extract.llm.relations import misshapen, relation_of
 from gouji.extract.llm.render import unescape
@@ -43,8 +45,10 @@ from gouji.extract.llm.render import unescape
 NO_LIST: Final = "no_list"
 """Why a number is ruled out that the model puts in no list."""
 
+_CLAIMING: Final = frozenset({"h", "ind", "fund", "ach", "staff"})
+"""The lists that a number can stand in once."""
+
 _POINTS: Final = frozenset({"分", "%", ""})
-_STOPS: Final = "。！？\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,16 @@ class Intake:
         wanted = frozenset(bundle.ids)
         self._report = report
         self._labels = Labels(report, numerals)
+        self._all_numerals = numerals
         self._bundle = bundle
         self._numerals = {numeral.id: numeral for numeral in numerals if numeral.id in wanted}
         self._sections = {number: passage.section for passage in bundle.passages for number in passage.ids}
         self._cells = {name: (cell, passage) for passage in bundle.passages for name, cell in passage.cells}
         self._used: set[int] = set()
         self._none: set[int] = set()
+        self._units: dict[int, str] = {}
+        self._shares: dict[int, tuple[int, str | None]] = {}
+        self._wholes: dict[int, int] = {}
         self._seen: set[tuple[ListName, Row]] = set()
         self._header_fields: list[HeaderAnswer] = []
         self._indicators: list[IndicatorAnswer] = []
@@ -87,7 +95,7 @@ class Intake:
     def take(self, answer: SectionsAnswer) -> list[Refused]:
         """Keeps the rows that hold; returns those that do not. A row that was taken before is not news."""
         rows = [entry for entry in dict.fromkeys(answer.rows()) if entry not in self._seen]
-        uses = Counter(number for where, row in rows if where != "rel" for number in row.ids())
+        uses = Counter(number for where, row in rows if where in _CLAIMING for number in row.ids())
         none = frozenset(answer.no) & self._numerals.keys()
         refused: list[Refused] = []
         for where, row in rows:
@@ -98,8 +106,8 @@ class Intake:
                 refused.append(Refused(where, row, str(error)))
                 continue
             self._seen.add((where, row))
-            self._used.update(row.ids() if where != "rel" else ())
-        held_back = {number for entry in refused if entry.where != "rel" for number in entry.row.ids()}
+            self._used.update(row.ids() if where in _CLAIMING else ())
+        held_back = {number for entry in refused if entry.where in _CLAIMING for number in entry.row.ids()}
         self._none |= none - held_back
         return refused
 
@@ -108,7 +116,7 @@ class Intake:
         return Answers(
             header=joined(self._header_fields),
             indicators=tuple(self._indicators),
-            funds=tuple(self._funds),
+            funds=tuple(self._with_share(fund) for fund in self._funds),
             achievements=tuple(self._achievements),
             staffing=tuple(self._staffing),
             relations=tuple(self._relations),
@@ -123,7 +131,7 @@ class Intake:
         return next(chain(numbers, tables, self._bundle.sections))
 
     def _refuse_double(self, where: ListName, row: Row, uses: Counter[int], none: frozenset[int]) -> None:
-        if where == "rel":
+        if where not in _CLAIMING:
             return
         for number in row.ids():
             if uses[number] > 1 or number in self._used:
@@ -138,8 +146,10 @@ class Intake:
             self._indicators.append(self._indicator(row))
         elif isinstance(row, FundRow):
             self._funds.append(self._fund(row))
+        elif isinstance(row, UnitRow):
+            self._units[row.v] = self._copied_unit(row)
         elif isinstance(row, RelationRow):
-            self._relations.append(self._relation(row))
+            self._relate(row)
         elif where == "ach":
             self._achievements.append(self._count(row, staff=False))
         else:
@@ -211,7 +221,7 @@ class Intake:
         return IndicatorAnswer(
             name=name,
             kind=row.k,
-            path=self._path(row, section, at, opens),
+            path=self._path(row, section, opens),
             weight=self._points(row.w, "分值") if row.w is not None else None,
             score=self._points(row.s, "得分") if row.s is not None else None,
             score_rate=self._percent(row.sr, "得分率") if row.sr is not None else None,
@@ -219,9 +229,7 @@ class Intake:
             actual=actual,
             unit=next((numeral.unit for numeral in measured if numeral.unit), None),
             completion_rate=self._percent(row.cr, "完成率") if row.cr is not None else None,
-            criteria=self._cell(row.crit).span if row.crit else None,
-            explanation=self._cell(row.expl).span if row.expl else self._told(section) if opens else None,
-            deduction=self._cell(row.ded).span if row.ded else None,
+            explanation=self._told(section) if opens else None,
             at=at if section.table is not None else None,
         )
 
@@ -241,43 +249,52 @@ class Intake:
     def _value(self, pointer: int | str | None) -> Pointer | None:
         if pointer is None or isinstance(pointer, int):
             return pointer
+        if not is_cell(pointer):
+            raise _RefusedError(f"“{pointer}”不是编号，也不是单元编号")
         return self._cell(pointer).span
 
-    def _path(self, row: IndicatorRow, section: Section, at: int, opens: bool) -> tuple[str, ...]:
-        if row.p:
-            return tuple(self._words(label, section, at) for label in row.p)
-        if section.table is not None:
+    def _path(self, row: IndicatorRow, section: Section, opens: bool) -> tuple[str, ...]:
+        """The headings above a row of prose; the labels left of a row of a table, outermost first."""
+        if section.table is None:
+            return section.path if opens else tuple(title for title in (*section.path, section.title) if title)
+        cells = [self._cells[name][0] for name in row.cells()] if is_cell(row.n) else []
+        if not cells:
             return ()
-        return section.path if opens else tuple(title for title in (*section.path, section.title) if title)
+        left = section.table.grid()[cells[0].row][: cells[0].col]
+        return tuple(_squeezed(cell.text) for cell in dict.fromkeys(left) if cell.text.strip() and not _is_bare(cell.text))
 
     def _told(self, section: Section) -> Span | None:
         """What is said below a heading that names a row."""
-        return _trimmed(self._report.text, section.body) if section.table is None else None
+        return trimmed(self._report.text, section.body) if section.table is None else None
 
     def _fund(self, row: FundRow) -> FundAnswer:
         numeral = self._number(row.v)
         section, at = self._sections[row.v], numeral.start
-        unit = _money(self._unit(numeral, row.u))
+        unit = _money(self._unit(numeral))
         if not measure_of(unit).is_money:
-            raise _RefusedError(f"编号 {row.v} 不是金额，不能进 fund")
-        year = unescape(row.y) if row.y else None
-        if year and not self._labels.says(year):
-            raise _RefusedError(f"报告里没有年份“{year}”")
+            raise _RefusedError(f"编号 {row.v} 不是金额，不能进 fund；单位印在别处的请写进 u")
+        sentence = sentence_around(self._report.text, numeral, section)
         return FundAnswer(
             name=self._words(row.n, section, at),
             amount=row.v,
             unit=unit,
             direction=row.d,
-            year=year,
-            share=self._percent(row.sh, "占比") if row.sh is not None else None,
-            whole=self._words(row.of, section, at) if row.of else None,
-            document_number=self._label(row.doc, section, at) if row.doc else None,
+            year=year_before(self._report.text[sentence.start : at], (*section.path, section.title)),
+            document_number=document_before(self._report.text, sentence, at, self._all_numerals),
         )
+
+    def _with_share(self, fund: FundAnswer) -> FundAnswer:
+        """The fund with the share that a relation names, unless that number stands in a list of its own."""
+        share, whole = self._shares.get(fund.amount, (None, None))
+        if share is None or share in self._used:
+            return fund
+        names = {other.amount: other.name for other in self._funds}
+        return replace(fund, share=share, whole=whole or names.get(self._wholes.get(share, 0)))
 
     def _count(self, row: CountRow, *, staff: bool) -> QuantityAnswer:
         numeral = self._number(row.v)
         section, at = self._sections[row.v], numeral.start
-        unit = self._unit(numeral, row.u)
+        unit = self._unit(numeral)
         if staff and (measure_of(unit).is_money or measure_of(unit).is_percent):
             raise _RefusedError(f"编号 {row.v} 不是人数或件数，不能进 staff")
         return QuantityAnswer(
@@ -285,31 +302,26 @@ class Intake:
             quantity=row.v,
             unit=unit,
             qualifier=numeral.qualifier,
-            statement=self._sentence(numeral, section),
+            statement=sentence_around(self._report.text, numeral, section),
             topic=section.title or None,
         )
 
-    def _unit(self, numeral: Numeral, copied: str | None) -> str:
-        """The unit printed behind the number, else the copied one, which the report must print somewhere."""
-        if numeral.unit and (not copied or measure_of(numeral.unit).base or numeral.unit.startswith(unescape(copied))):
-            return numeral.unit
-        if not copied:
-            raise _RefusedError(f"编号 {numeral.id} 后面没有单位，请在 u 照抄单位")
-        if not self._labels.says(unescape(copied)):
-            raise _RefusedError(f"报告里没有单位“{copied}”")
-        return unescape(copied)
+    def _unit(self, numeral: Numeral) -> str:
+        """The unit printed behind the number, else the one that the model found elsewhere, else that of the next number
+        of its list (8、10公里); empty for a number that nothing is printed for."""
+        if numeral.id in self._units:
+            return self._units[numeral.id]
+        return numeral.unit or shared_unit(self._report.text, numeral, self._all_numerals) or ""
 
-    def _sentence(self, numeral: Numeral, section: Section) -> Span:
-        """The sentence around a number, or the cell it stands in."""
-        text = self._report.text
-        cells = (cell.span for cell in section.table.cells) if section.table else ()
-        bounds = next((span for span in cells if numeral.span in span), section.span)
-        start = max((text.rfind(stop, bounds.start, numeral.start) + 1 for stop in _STOPS), default=0) or bounds.start
-        ends = (text.find(stop, numeral.end, bounds.end) for stop in _STOPS)
-        end = min((at + 1 for at in ends if at >= 0), default=bounds.end)
-        return _trimmed(text, Span(max(start, bounds.start), end)) or numeral.span
+    def _copied_unit(self, row: UnitRow) -> str:
+        printed, copied = self._number(row.v).unit, unescape(row.u)
+        if printed and measure_of(printed).base:
+            return printed
+        if not copied or not self._labels.says(copied):
+            raise _RefusedError(f"报告里没有单位“{row.u}”")
+        return copied
 
-    def _relation(self, row: RelationRow) -> RelationAnswer:
+    def _relate(self, row: RelationRow) -> None:
         numerals = [self._number(number) for number in row.ids()]
         fault = misshapen(row)
         if fault:
@@ -318,7 +330,11 @@ class Intake:
             self._percent(row.r, "率")
         first = min(numerals, key=lambda numeral: numeral.start)
         label = self._words(row.n, self._sections[first.id], first.start) if row.n else None
-        return relation_of(row, label, {numeral.id: numeral.unit for numeral in numerals})
+        if row.k == "share" and row.r is not None:
+            self._shares.update(dict.fromkeys(row.p, (row.r, label)))
+            self._wholes[row.r] = row.w or 0
+        if row.k != "share" or row.w is not None:
+            self._relations.append(relation_of(row, label, {numeral.id: numeral.unit for numeral in numerals}))
 
 
 _HEADER: Final = {
@@ -350,8 +366,9 @@ def _money(unit: str) -> str:
     return unit + "元" if not measure.base and measure.scale >= 10_000 else unit
 
 
-def _trimmed(text: str, span: Span) -> Span | None:
-    """The stretch without blanks around it; None when nothing is left."""
-    inner = text[span.start : span.end].strip()
-    at = text.find(inner, span.start) if inner else -1
-    return Span(at, at + len(inner)) if inner else None
+def _is_bare(text: str) -> bool:
+    return not any(char.isalpha() for char in text)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
