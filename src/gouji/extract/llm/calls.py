@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -116,8 +116,7 @@ class Calls:
             replies: list[Reply] = []
 
             async def call(request: Request, shape: Shape = shape, last: bool = last, replies: list[Reply] = replies) -> Reply:
-                attempts = self._endpoint.attempts if last else min(_TRIES_OF_A_SHAPE, self._endpoint.attempts)
-                reply = await self._paid(question, request, attempts)
+                reply = await self._paid(question, request, partial(self._attempts, last=last))
                 replies.append(reply)
                 self._store(key, question.task, Stored(reply, shape.mode))
                 return reply
@@ -139,7 +138,11 @@ class Calls:
             return _turn(question, key, replies[-1], read, self._usage(question, replies[-1]))
         raise AssertionError("there is always a last shape")
 
-    async def _paid(self, question: Question[M], request: Request, attempts: int) -> Reply:
+    def _attempts(self, error: CallError, *, last: bool) -> int:
+        most = self._endpoint.attempts
+        return most if last or not self._shapes.may_be_to_blame(error) else min(_TRIES_OF_A_SHAPE, most)
+
+    async def _paid(self, question: Question[M], request: Request, attempts: Callable[[CallError], int]) -> Reply:
         """Raises CallError and OverBudgetError."""
         if self._stop:
             raise CallError(self._stop)

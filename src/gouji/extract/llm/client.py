@@ -10,8 +10,8 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from time import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -130,7 +130,7 @@ class Client:
 
     def _of_status(self, error: APIStatusError) -> CallError:
         status, body = error.status_code, error.body if isinstance(error.body, dict) else {}
-        message = self._endpoint.scrub(str(body.get("message") or error.response.text[:2000]))
+        message = self._endpoint.scrub(str(body.get("message", error.response.text[:2000])))
         code = str(body.get("code") or "")
         spent = code == "insufficient_quota"
         return CallError(
@@ -243,16 +243,23 @@ def _reached(error: BaseException) -> bool:
 
 
 def _wait(headers: Any) -> float | None:
-    """Seconds in Retry-After, a number or a date; None if it says none."""
-    with suppress(ValueError):
-        return max(float(headers["retry-after-ms"]) / 1000, 0) if "retry-after-ms" in headers else _after(headers)
-    return None
-
-
-def _after(headers: Any) -> float | None:
-    text = headers.get("retry-after")
-    if text is None:
+    """Seconds in Retry-After, a number or a date; None if it says none that can be waited for."""
+    thousandths, text = headers.get("retry-after-ms"), headers.get("retry-after", "")
+    seconds = None if thousandths is None else _number(thousandths)
+    if seconds is not None:
+        return seconds / 1000
+    seconds = _number(text)
+    if seconds is not None or not text:
+        return seconds
+    try:
+        return max(parsedate_to_datetime(text).timestamp() - time(), 0)
+    except (ValueError, OverflowError):
         return None
-    with suppress(ValueError):
-        return max(float(text), 0)
-    return max(parsedate_to_datetime(text).timestamp() - time(), 0)
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) and number >= 0 else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from gouji.errors import UsageError
 
@@ -111,5 +112,41 @@ class Endpoint:
     extra: Mapping[str, object] = field(default_factory=dict)
     prices: Prices | None = None
 
+    def __post_init__(self) -> None:
+        """Raises UsageError for a setting that cannot be used, naming it."""
+        problem = _problem_of(self.base_url)
+        if problem:
+            raise UsageError(f"base_url：{problem[0]}", f"base_url: {problem[1]}")
+        if not self.model.strip():
+            raise UsageError("model：没有写模型名。", "model: no model is named.")
+        numbers: dict[str, int | Decimal | None] = {
+            "timeout": self.timeout,
+            "attempts": self.attempts,
+            "concurrency": self.concurrency,
+            "requests_per_minute": self.requests_per_minute,
+            "tokens_per_minute": self.tokens_per_minute,
+            "max_tokens": self.max_tokens,
+        }
+        for name, number in numbers.items():
+            if number is not None and number <= 0:
+                raise UsageError(f"{name}：必须大于 0，现在是 {number}。", f"{name}: must be above 0, it is {number}.")
+
     def scrub(self, text: str) -> str:
         return self.key.scrub(text) if self.key else text
+
+
+def _problem_of(base_url: str) -> tuple[str, str] | None:
+    """What makes an address unusable, in Chinese and English. The address itself is not repeated: it may hold a
+    password."""
+    try:
+        parts = urlsplit(base_url)
+        _ = parts.port
+    except ValueError:
+        return "不是有效的网址。", "not a valid address."
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not base_url.isprintable() or " " in base_url:
+        return "应以 http:// 或 https:// 开头并写明主机。", "it must begin with http:// or https:// and name a host."
+    if parts.username or parts.password:
+        return "网址里不能写用户名和密码，请用密钥。", "it must not hold a user name or password; use the key."
+    if parts.query or parts.fragment:
+        return "网址里不能有 ? 或 #。", "it must not hold ? or #."
+    return None

@@ -25,12 +25,17 @@ class Pace:
     chance: Callable[[], float] = random.random
 
 
-async def with_retries(call: Callable[[], Awaitable[T]], attempts: int, pace: Pace) -> T:
-    """The result of ``call``, tried up to ``attempts`` times. Raises the CallError of the last try.
+async def with_retries(call: Callable[[], Awaitable[T]], attempts: Callable[[CallError], int], pace: Pace) -> T:
+    """The result of ``call``. ``attempts`` says of an error how many tries it is worth, the first included. Raises the
+    CallError of the last try.
 
     Waits 1, 2, 4 … seconds, half of it by chance so that calls that failed together do not come back together, or
     as long as the endpoint asked."""
-    from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
+    from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+
+    def enough(state: RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        return not isinstance(error, CallError) or state.attempt_number >= attempts(error)
 
     def seconds(state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -40,7 +45,7 @@ async def with_retries(call: Callable[[], Awaitable[T]], attempts: int, pace: Pa
 
     # One for each call: shared by concurrent tasks, such an object mixes up their attempts.
     retrying = AsyncRetrying(
-        stop=stop_after_attempt(attempts),
+        stop=enough,
         wait=seconds,
         retry=retry_if_exception(_may_pass),
         sleep=pace.sleep,
