@@ -23,7 +23,10 @@ _PLAIN_COMPLETION: Final = re.compile(r"(?<!指标)(?<!任务)(?<!目标)完成�
 _PROGRESS: Final = re.compile(r"进度(?:为|达到?|是|：|:)?\s*$")
 _TOTAL: Final = re.compile(r"(共计|合计|总计|共)[^，。；]{0,8}$")
 _EVERY: Final = re.compile(r"每(周|天|月|日|年|季度?|旬)[^，。；]{0,8}?(一|两|二|三|四|五|\d+)\s*(次|场|期)")
-_SAME_KIND: Final = (frozenset({"人", "个", "名", "口"}), frozenset({"件", "起", "宗", "个"}), frozenset({"家", "个", "户"}), frozenset({"次", "场", "期", "人次"}), frozenset({"株", "棵"}))  # fmt: skip
+_SAME_KIND: Final = tuple(
+    frozenset(units.split()) for units in ("人 个 名 口", "件 起 宗 个", "家 个 户", "次 场 期 人次", "株 棵")
+)
+"""Units of which a target may be set in one and its actual value counted in another."""
 _TRAILING: Final = re.compile(r"(?:达到?|为|不低于|不少于|不超过|≥|≤|共|约|至|：|:|\s)+$")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gouji.core.answers import OperandAnswer, RelationAnswer
+from gouji.core.answers import RelationAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Span
 from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.mentions import Mention, relation
 from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.relations.context import Paragraph, paragraphs
 
@@ -27,7 +28,14 @@ _BEHIND: Final = re.compile(
     rf"，?(?:分别|具体)(?:是|为|如下)?[：:]?|，?(?:即|包括)[：:]?)(?P<list>[^。；\n]{{3,400}})"
 )
 _QUOTED_RUN: Final = re.compile(r"(?:“[^”]{1,20}”[、和及与]?){2,}$")
-_OFFICES: Final = re.compile(r"(?:[一二两三四五六七八九十]{1,2}(?:办|所|中心|站|室|队|科|股|局)){2,}")
+_OFFICE_ENDINGS: Final = ("中心", "办", "所", "站", "室", "队", "科", "股", "局")
+_OFFICES: Final = re.compile(rf"(?:[一二两三四五六七八九十]{{1,2}}(?:{'|'.join(_OFFICE_ENDINGS)})){{2,}}")
+_OFFICE_LIST: Final = re.compile(
+    r"[^。；]{0,12}?[，。：:（(]?\s*(?:分别(?:是|为)|具体(?:是|为|如下)|包括|即|[：:（(])[：:]?\s*"
+    r"(?P<list>[^。；\n]{4,400})"
+)
+_BEFORE_WIDTH: Final = 300
+_LABEL: Final = 8
 _SHORT: Final = 10
 _BRACKETS: Final = re.compile(r"[（(][^（）()]*[）)]")
 _ALIKE: Final = re.compile(
@@ -38,50 +46,46 @@ _ALIKE: Final = re.compile(
 def read_counts(reading: Reading, draft: Draft) -> None:
     """Files a count relation wherever a stated number of things stands beside the list of their names."""
     for paragraph in paragraphs(reading):
-        for relation in _offices(reading, paragraph):
-            draft.relation(relation)
+        for offices in _offices(reading, paragraph):
+            draft.relation(offices)
         for numeral in paragraph.numerals:
-            if (
-                numeral.is_quantity
-                and numeral.unit in _UNITS
-                and numeral.bound is None
-                and numeral.value
-                and "." not in numeral.value
-            ):
-                for relation in _counted(reading, paragraph, numeral):
-                    draft.relation(relation)
+            found = _counted(reading, paragraph, numeral) if _counts_things(numeral) else None
+            if found:
+                draft.relation(found)
 
 
-def _counted(reading: Reading, paragraph: Paragraph, numeral: Numeral) -> Iterator[RelationAnswer]:
-    at = numeral.start - paragraph.span.start
-    before, behind = paragraph.text[:at], paragraph.text[numeral.unit_end - paragraph.span.start :]
-    named = _OPEN_LIST.search(before[-300:])
+def _counts_things(numeral: Numeral) -> bool:
+    exact = numeral.bound is None and numeral.value is not None and "." not in numeral.value
+    return exact and numeral.is_quantity and numeral.unit in _UNITS
+
+
+def _counted(reading: Reading, paragraph: Paragraph, numeral: Numeral) -> RelationAnswer | None:
+    """The names in front of the number (an open list, quoted names, a closed list), or else those behind it."""
+    before, behind = paragraph.before(numeral.start)[-_BEFORE_WIDTH:], paragraph.behind(numeral.unit_end)
+    named = _OPEN_LIST.search(before)
     if named and re.search(_NOUN, named["noun"] + behind[:10]):
-        start = numeral.start - len(before[-300:]) + named.start("list")
+        start = numeral.start - len(before) + named.start("list")
         items = _items(reading, Span(start, start + len(named["list"])), "、")
-        if len(items) >= 2 and _names(reading, items):
-            yield _relation(numeral, items, exhaustive=False, label=named["noun"] or behind[:8])
-        return
-    if quoted := _quoted_before(reading, numeral, before):
-        yield _relation(numeral, quoted, exhaustive=True, label=behind[:8])
-        return
-    if closed := _closed_before(reading, paragraph, numeral, before):
-        yield _relation(numeral, closed, exhaustive=True, label=behind[:8])
-        return
+        label = named["noun"] or behind[:_LABEL]
+        return _count(numeral, items, exhaustive=False, label=label) if len(items) >= 2 and _names(reading, items) else None
+    if closed := _quoted_before(numeral, before) or _closed_before(reading, numeral, before, behind):
+        return _count(numeral, closed, exhaustive=True, label=behind[:_LABEL])
+    return _listed_behind(reading, paragraph, numeral, behind)
+
+
+def _listed_behind(reading: Reading, paragraph: Paragraph, numeral: Numeral, behind: str) -> RelationAnswer | None:
+    """``5个，分别是A，B，…``, ``3个村（A村、B村、C村）``."""
     listed = _BEHIND.match(behind)
-    if listed:
-        start = numeral.unit_end + listed.start("list")
-        text = listed["list"]
-        if listed["mark"] in "（(":
-            text = _closing(text)
-        elif "、" in text:
-            text = text[: _end_of_names(text)]
-        is_open = "等" in text[-6:]
-        items = _homogeneous(reading, Span(start, start + len(text)), int(numeral.value or 0), plain="即" in listed["mark"])
-        if items:
-            yield _relation(
-                numeral, items, exhaustive=not is_open, label=behind[: listed.start("mark")] or paragraph.section.title
-            )
+    if listed is None:
+        return None
+    start, text = numeral.unit_end + listed.start("list"), listed["list"]
+    if listed["mark"] in "（(":
+        text = _closing(text)
+    elif "、" in text:
+        text = text[: _end_of_names(text)]
+    items = _homogeneous(reading, Span(start, start + len(text)), int(numeral.value or 0), plain="即" in listed["mark"])
+    label = behind[: listed.start("mark")] or paragraph.section.title
+    return _count(numeral, items, exhaustive="等" not in text[-6:], label=label) if items else None
 
 
 def _end_of_names(text: str) -> int:
@@ -103,26 +107,23 @@ def _closing(text: str) -> str:
     return ""
 
 
-def _closed_before(reading: Reading, paragraph: Paragraph, numeral: Numeral, before: str) -> list[Span]:
+def _closed_before(reading: Reading, numeral: Numeral, before: str, behind: str) -> list[Span]:
     """``综合组、排查组、…、督导组9个工作小组``: three or more names of one kind right before the number that counts them."""
     clause = re.search(r"[^，。；：:！？\n]*$", before)
     if clause is None or clause.group().count("、") < 2:
         return []
     items = _items(reading, Span(numeral.start - len(clause.group()), numeral.start), "、")
-    ends = {match.group(1) for item in items if (match := _ALIKE.search(reading.slice(item)))}
-    behind = paragraph.text[numeral.unit_end - paragraph.span.start :][:8]
-    alike = len(ends) == 1 and all(_ALIKE.search(reading.slice(item)) for item in items)
-    if alike and next(iter(ends))[-1] in behind:
+    endings = [_ALIKE.search(reading.slice(item)) for item in items]
+    kinds = {ending.group(1) if ending else "" for ending in endings}
+    kind = next(iter(kinds))
+    if len(kinds) == 1 and kind and kind[-1] in behind[:_LABEL]:
         return items
-    last = _ALIKE.search(reading.slice(items[-1]))
-    return (
-        items
-        if str(len(items)) == numeral.value and last and re.search(r"机构|股室|科室|单位|部门|" + last.group(1)[-1], behind)
-        else []
-    )
+    last = endings[-1]
+    counted = last and re.search(r"机构|股室|科室|单位|部门|" + last.group(1)[-1], behind[:_LABEL])
+    return items if counted and str(len(items)) == numeral.value else []
 
 
-def _quoted_before(reading: Reading, numeral: Numeral, before: str) -> list[Span]:
+def _quoted_before(numeral: Numeral, before: str) -> list[Span]:
     """``“甲”和“乙”两个产业``: quoted names right before the number."""
     run = _QUOTED_RUN.search(before)
     if run is None:
@@ -134,27 +135,16 @@ def _quoted_before(reading: Reading, numeral: Numeral, before: str) -> list[Span
 def _offices(reading: Reading, paragraph: Paragraph) -> Iterator[RelationAnswer]:
     """``内设六办一所四中心…包括甲办、乙办…``: counts by ending, against the names of that ending."""
     for match in _OFFICES.finditer(paragraph.text):
-        listed = re.match(
-            r"[^。；]{0,12}?[，。：:（(]?\s*(?:分别(?:是|为)|具体(?:是|为|如下)|包括|即|"
-            r"[：:（(])[：:]?\s*(?P<list>[^。；\n]{4,400})",
-            paragraph.text[match.end() :],
-        )
+        listed = _OFFICE_LIST.match(paragraph.text, match.end())
         if listed is None:
             continue
-        start = paragraph.span.start + match.end() + listed.start("list")
-        items = _items(reading, Span(start, start + len(listed["list"])), "、，,")
-        for numeral in reading.within(Span(paragraph.span.start + match.start(), paragraph.span.start + match.end())):
-            ending = next(
-                (
-                    end
-                    for end in ("中心", "办", "所", "站", "室", "队", "科", "股", "局")
-                    if reading.text.startswith(end, numeral.end)
-                ),
-                "",
-            )
+        base = paragraph.span.start
+        items = _items(reading, Span(base + listed.start("list"), base + listed.end("list")), "、，,")
+        for numeral in reading.within(Span(base + match.start(), base + match.end())):
+            ending = next((end for end in _OFFICE_ENDINGS if reading.text.startswith(end, numeral.end)), "")
             named = [item for item in items if ending and _ends(reading.slice(item), ending)]
             if named and numeral.value:
-                yield _relation(numeral, named, exhaustive=True, label=ending)
+                yield _count(numeral, named, exhaustive=True, label=ending)
 
 
 def _ends(name: str, ending: str) -> bool:
@@ -163,19 +153,18 @@ def _ends(name: str, ending: str) -> bool:
 
 
 def _homogeneous(reading: Reading, span: Span, stated: int, *, plain: bool) -> list[Span]:
-    """``plain``: the list is introduced by 即 and its names are short. The list cut at 、 or at ， or at ；, whichever gives names of one kind; a cut that fits the stated count is preferred."""
+    """The list cut at 、 or at ， or at ；, whichever gives names of one kind; a cut that fits the stated count is preferred.
+
+    ``plain`` says that 即 introduces the list: short names need be of no kind then.
+    """
     cuts = [_items(reading, span, mark) for mark in ("、", "，,", "；;", "、，,", "、和与")]
-    cuts = [items for items in cuts if len(items) >= 2]
-    fitting = [items for items in cuts if len(items) == stated and _names(reading, items)]
+    cuts = [items for items in cuts if len(items) >= 2 and _names(reading, items)]
+    fitting = [items for items in cuts if len(items) == stated]
     if fitting:
         return fitting[0]
-    if plain and cuts and _names(reading, cuts[0]) and all(len(item) <= _SHORT for item in cuts[0]):
+    if plain and cuts and all(len(item) <= _SHORT for item in cuts[0]):
         return cuts[0]
-    alike = [
-        items
-        for items in cuts
-        if all(_ALIKE.search(_BRACKETS.sub("", reading.slice(item))) for item in items) and _names(reading, items)
-    ]
+    alike = [items for items in cuts if all(_ALIKE.search(_BRACKETS.sub("", reading.slice(item))) for item in items)]
     return max(alike, key=len, default=[])
 
 
@@ -202,13 +191,6 @@ def _items(reading: Reading, span: Span, marks: str) -> list[Span]:
     return [item for item in found if len(item) and reading.slice(item).strip("等。 ")]
 
 
-def _relation(stated: Numeral, items: list[Span], *, exhaustive: bool, label: str) -> RelationAnswer:
-    return RelationAnswer(
-        kind="count",
-        operands=(
-            OperandAnswer(role="stated", at=stated.id, unit=stated.unit, label=label),
-            *(OperandAnswer(role="item", at=item) for item in items),
-        ),
-        exhaustive=exhaustive,
-        label=label.strip(),
-    )
+def _count(stated: Numeral, items: Sequence[Span], *, exhaustive: bool, label: str) -> RelationAnswer:
+    roles = [("stated", Mention(stated.id, stated.unit, label)), *(("item", Mention(item)) for item in items)]
+    return relation("count", roles, label.strip(), exhaustive=exhaustive)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
-from gouji.core.answers import OperandAnswer, RelationAnswer
 from gouji.core.numerals import Numeral
-from gouji.core.rows import RelationKind
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.fund_tables import FundRow, FundTable
+from gouji.extract.rules.mentions import Mention, one_figure, parts_of, relation
 from gouji.extract.rules.relations.context import Printed
 from gouji.extract.rules.relations.exhaustive import adds_up
 
 _GRAND: Final = re.compile(r"总计$|^总计")
 _TOTAL: Final = re.compile(r"合计$|小计$|^合计|总额$")
 _LAST_YEAR: Final = re.compile(r"上年|去年|上一年")
+_THIS_YEAR: Final = re.compile(r"决算|支出|本年")
+_ALL_INCOME: Final = re.compile(r"收入总计|收入总额")
+_ALL_SPENDING: Final = re.compile(r"支出总计|支出总额")
 _CHANGE: Final = re.compile(r"增减|增长|变动|同比")
 
 
 def read_money_tables(draft: Draft, tables: Sequence[FundTable]) -> None:
+    """Files what the rows and columns of money tables say of each other."""
     for table in tables:
         for whole, parts in _structures(table.rows):
             _file_sum(draft, table, whole, parts)
@@ -73,83 +76,45 @@ def _file_sum(draft: Draft, table: FundTable, whole: FundRow, parts: Sequence[Fu
         _TOTAL.search(whole.name) is not None and not any(row.is_sub for row in table.rows)
     )
     for total, found in sums:
-        draft.relation(
-            RelationAnswer(
-                kind="sum",
-                operands=(
-                    OperandAnswer(role="whole", at=total.numeral.id, unit=table.unit, label=whole.name),
-                    *(OperandAnswer(role="part", at=part.numeral.id, unit=table.unit, label=part.label) for part in found),
-                ),
-                exhaustive=understood,
-                label=whole.name,
-            )
-        )
+        draft.relation(parts_of(total.mention, (part.mention for part in found), exhaustive=understood))
 
 
 def _execution(draft: Draft, table: FundTable, row: FundRow) -> None:
-    """执行率 = 全年执行数 / 全年预算数, the initial budget as the other possible base."""
+    """执行率 = 全年执行数 / 全年预算数; 年初预算数 is the base where no later budget is given."""
     by_role = {table.roles[column]: numeral for column, numeral in row.amounts.items()}
     rate = next((numeral for column, numeral in row.rates.items() if table.roles[column] == "execution_rate"), None)
-    executed = by_role.get("executed")
-    budgets = [numeral for role in ("full_budget", "initial_budget") if (numeral := by_role.get(role))]
-    if rate and executed and budgets:
-        _ratio(
-            draft,
-            "rate",
-            [("numerator", executed), *(("denominator", budget) for budget in budgets[:1])],
-            rate,
-            f"{row.name}预算执行率",
-            table.unit,
-        )
+    executed, budget = by_role.get("executed"), by_role.get("full_budget") or by_role.get("initial_budget")
+    if rate and executed and budget:
+        roles = (("numerator", executed), ("denominator", budget), ("printed", rate))
+        _file_ratio(draft, table, "rate", roles, f"{row.name}预算执行率")
 
 
 def _change(draft: Draft, table: FundTable, row: FundRow) -> None:
     """增减率 of this year's account against last year's."""
-    rate = next(
-        (numeral for column, numeral in row.rates.items() if _CHANGE.search(table.labels[column]) and numeral.unit == "%"), None
-    )
-    previous = next((numeral for column, numeral in row.amounts.items() if _LAST_YEAR.search(table.stages[column])), None)
-    current = next(
-        (
-            numeral
-            for column, numeral in row.amounts.items()
-            if re.search(r"决算|支出|本年", table.stages[column]) and numeral is not previous
-        ),
-        None,
-    )
+    stages = [(table.stages[column], numeral) for column, numeral in row.amounts.items()]
+    changes = (numeral for column, numeral in row.rates.items() if _CHANGE.search(table.labels[column]))
+    rate = next((numeral for numeral in changes if numeral.unit == "%"), None)
+    previous = next((numeral for stage, numeral in stages if _LAST_YEAR.search(stage)), None)
+    current = next((numeral for stage, numeral in stages if _THIS_YEAR.search(stage) and numeral is not previous), None)
     if rate and previous and current:
-        _ratio(draft, "growth", [("current", current), ("previous", previous)], rate, f"{row.name}增减率", table.unit)
-
-
-def _ratio(
-    draft: Draft, kind: RelationKind, operands: Sequence[tuple[str, Numeral]], printed: Numeral, label: str, unit: str
-) -> None:
-    draft.relation(
-        RelationAnswer(
-            kind=kind,
-            operands=(
-                *(OperandAnswer(role=role, at=numeral.id, unit=unit, label=label) for role, numeral in operands),
-                OperandAnswer(role="printed", at=printed.id, unit=printed.unit, label=label),
-            ),
-            label=label,
+        _file_ratio(
+            draft, table, "growth", (("current", current), ("previous", previous), ("printed", rate)), f"{row.name}增减率"
         )
-    )
+
+
+def _file_ratio(
+    draft: Draft, table: FundTable, kind: Literal["rate", "growth"], roles: Sequence[tuple[str, Numeral]], label: str
+) -> None:
+    mentions = ((role, Mention(numeral.id, numeral.unit if role == "printed" else table.unit, label)) for role, numeral in roles)
+    draft.relation(relation(kind, mentions, label))
 
 
 def _both_sides(draft: Draft, table: FundTable) -> None:
     """收入总计 and 支出总计 of one table are one figure in every column."""
-    income = next((row for row in table.rows if re.search(r"收入总计|收入总额", row.name)), None)
-    spending = next((row for row in table.rows if re.search(r"支出总计|支出总额", row.name)), None)
+    income = next((row for row in table.rows if _ALL_INCOME.search(row.name)), None)
+    spending = next((row for row in table.rows if _ALL_SPENDING.search(row.name)), None)
     if income is None or spending is None:
         return
     for column in sorted(income.amounts.keys() & spending.amounts.keys()):
         places = (income.amounts[column], spending.amounts[column])
-        draft.relation(
-            RelationAnswer(
-                kind="same",
-                operands=tuple(
-                    OperandAnswer(role="claim", at=numeral.id, unit=table.unit, label="收支总计") for numeral in places
-                ),
-                label="收支总计",
-            )
-        )
+        draft.relation(one_figure((Mention(numeral.id, table.unit, "收支总计") for numeral in places), "收支总计"))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Literal
 
-from gouji.core.answers import OperandAnswer, Pointer, RelationAnswer
+from gouji.core.answers import Pointer
 from gouji.core.report import Span
 from gouji.core.terms import squeeze
 from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.mentions import Mention, one_figure, parts_of, relation
 from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.scored import ScoredProse
 from gouji.extract.rules.tables import EXTRA, Leaf, Level, ScoreTable
 
+_Kind = Literal["weights", "scores"]
+_SUMS: Final[tuple[tuple[_Kind, str], ...]] = (("weights", "weight"), ("scores", "score"))
 _DEDUCTED: Final = re.compile(r"扣\s*(?:除|减|了|掉)?\s*(\d+(?:\.\d+)?)\s*分")
 _GAINED: Final = re.compile(r"(?:得分?|计)\s*(?:为|：|:)?\s*(\d+(?:\.\d+)?)\s*分")
 _RULE: Final = re.compile(r"每|否则|酌情|不得|最高|最多|扣完|以上|以下|未达|按")
@@ -42,7 +45,7 @@ class _Tree:
         summary = [leaf for leaf in table.leaves if leaf.answer.kind == "subtotal"]
         for total in table.totals:
             label = self._name(total.name)
-            for kind, cell in (("weights", "weight"), ("scores", "score")):
+            for kind, cell in _SUMS:
                 parts = scored or summary
                 if kind == "scores":
                     parts = [leaf for leaf in table.leaves if leaf in parts or self._is_extra(leaf)]
@@ -60,23 +63,15 @@ class _Tree:
     def _name(self, name: Pointer) -> str:
         return squeeze(self._reading.slice(name)) if isinstance(name, Span) else ""
 
-    def _sum(self, kind: str, whole: Pointer | None, parts: Iterable[tuple[Pointer | None, str]], label: str) -> None:
+    def _sum(self, kind: _Kind, whole: Pointer | None, parts: Iterable[tuple[Pointer | None, str]], label: str) -> None:
         """A sum over parts that all have a figure; a missing leaf leaves only a bound to test."""
         listed = list(parts)
         given = [(part, name) for part, name in listed if part is not None]
         if whole is None or not given or (len(given) == 1 and given[0][0] == whole):
             return
-        self._draft.relation(
-            RelationAnswer(
-                kind="weights" if kind == "weights" else "scores",
-                operands=(
-                    OperandAnswer(role="whole", at=whole, unit="分", label=label),
-                    *(OperandAnswer(role="part", at=part, unit="分", label=name) for part, name in given),
-                ),
-                exhaustive=len(given) == len(listed),
-                label=label,
-            )
-        )
+        parts_found = (Mention(part, "分", name) for part, name in given)
+        exhaustive = len(given) == len(listed)
+        self._draft.relation(parts_of(Mention(whole, "分", label), parts_found, exhaustive=exhaustive, kind=kind))
 
     def _levels(self, leaves: Sequence[Leaf]) -> None:
         """Each level's bracket against the brackets of the next level below, and against the leaves."""
@@ -109,16 +104,8 @@ class _Tree:
         if leaf.own is None or leaf.own.bracket is None or leaf.answer.weight is None or self._is_extra(leaf):
             return
         label = self._name(leaf.answer.name)
-        self._draft.relation(
-            RelationAnswer(
-                kind="bracket",
-                operands=(
-                    OperandAnswer(role="bracket", at=leaf.own.bracket.id, unit="分", label=label),
-                    OperandAnswer(role="cell", at=leaf.answer.weight, unit="分", label=label),
-                ),
-                label=label,
-            )
-        )
+        roles = (("bracket", Mention(leaf.own.bracket.id, "分", label)), ("cell", Mention(leaf.answer.weight, "分", label)))
+        self._draft.relation(relation("bracket", roles, label))
 
     def _explained(self, leaf: Leaf) -> None:
         """What the explanation says was taken off and what was given, against the row's own weight and score."""
@@ -129,23 +116,16 @@ class _Tree:
     def _spoken(self, place: Span, weight: Pointer | None, score: Pointer | None, label: str) -> None:
         gained = self._points(_GAINED, place)
         if score is not None and len(gained) == 1:
-            self._draft.relation(
-                RelationAnswer(
-                    kind="same",
-                    operands=tuple(OperandAnswer(role="claim", at=at, unit="分", label=label) for at in (score, gained[0])),
-                    label=f"{label}得分",
-                )
-            )
+            mentions = (Mention(at, "分", label) for at in (score, gained[0]))
+            self._draft.relation(one_figure(mentions, f"{label}得分"))
         self._deducted(place, weight, score, label)
 
     def _deducted(self, place: Span, weight: Pointer | None, score: Pointer | None, label: str) -> None:
         deducted = self._points(_DEDUCTED, place)
         if weight is None or score is None or not deducted:
             return
-        operands = [OperandAnswer(role="weight", at=weight, unit="分", label=label)]
-        operands += [OperandAnswer(role="deduction", at=at, unit="分", label=label) for at in deducted]
-        operands.append(OperandAnswer(role="score", at=score, unit="分", label=label))
-        self._draft.relation(RelationAnswer(kind="deductions", operands=tuple(operands), label=label))
+        roles = [("weight", weight), *(("deduction", at) for at in deducted), ("score", score)]
+        self._draft.relation(relation("deductions", ((role, Mention(at, "分", label)) for role, at in roles), label))
 
     def _points(self, pattern: re.Pattern[str], place: Span) -> list[int]:
         """The numerals of spoken points; none where the text quotes a rule (每超10%扣1分, 否则不得分)."""
@@ -168,7 +148,7 @@ class _Tree:
             ]
             direct = [other for other in below if other.section.level == min(found.section.level for found in below)]
             leaves = [leaf for table in tables for leaf in self._leaves_of(table, row.name)]
-            for kind, cell in (("weights", "weight"), ("scores", "score")):
+            for kind, cell in _SUMS:
                 whole = getattr(row.answer, cell)
                 if direct:
                     self._sum(kind, whole, [(getattr(child.answer, cell), child.name) for child in direct], row.name)
@@ -213,13 +193,7 @@ class _Tree:
                 self._same((score, row.score), "自评得分", "分")
 
     def _same(self, places: Sequence[Pointer], label: str, unit: str) -> None:
-        self._draft.relation(
-            RelationAnswer(
-                kind="same",
-                operands=tuple(OperandAnswer(role="claim", at=at, unit=unit, label=label) for at in places),
-                label=label,
-            )
-        )
+        self._draft.relation(one_figure((Mention(at, unit, label) for at in places), label))
 
 
 def _core(name: str) -> str:
