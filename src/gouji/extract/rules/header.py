@@ -9,7 +9,7 @@ from gouji.core.answers import HeaderAnswer, Pointer
 from gouji.core.report import Paragraph, Span
 from gouji.extract.rules.cues import YEAR
 from gouji.extract.rules.draft import Draft
-from gouji.extract.rules.reading import Reading
+from gouji.extract.rules.reading import Reading, Sentence
 from gouji.extract.rules.zones import zone_of
 
 _TITLE: Final = re.compile(r"(绩效|自评|评价)[^。；]{0,12}(报告|自评表|评价表|情况说明|总结)[（(）)\w]{0,8}$")
@@ -37,7 +37,7 @@ _GRADE: Final = re.compile(
     r"定为)?\s*[“\"「]?(优秀|优|良好|良|中等|中|合格|较差|差|不合格)[”\"」]?(?=[。，；,;\s）)级等”\"]|$)"
 )
 _PERIOD: Final = re.compile(
-    r"(?:于|自|从|时段为?|时间为?|期间为?|评价期[为：:]?|周期为?)\s*((?:19|"
+    r"(?:于|自|从|[（(]|时段为?|时间为?|期间为?|评价期[为：:]?|周期为?)\s*((?:19|"
     r"20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)\s*(?:至|到|—|-|～|~)+\s*((?:19|"
     r"20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)"
 )
@@ -151,6 +151,11 @@ def _self_score(reading: Reading, draft: Draft) -> Pointer | None:
     return total.score if total else None
 
 
+def _follows(match: re.Match[str], sentence: Sentence, score: Pointer | None) -> bool:
+    """Whether the grade stands behind the score in the sentence."""
+    return any(numeral.id == score and numeral.start < sentence.span.start + match.start() for numeral in sentence.numerals)
+
+
 def _grade(reading: Reading, score: Pointer | None) -> Span | None:
     """The grade of the sentence that states the score, or of the table row 评价等级."""
     for section in reading.report.tables():
@@ -169,5 +174,7 @@ def _grade(reading: Reading, score: Pointer | None) -> Span | None:
         if holds_score or re.search(r"(评价|绩效|自评)(等级|等次)|评定为|评价结果", sentence.text):
             matches = list(_GRADE.finditer(sentence.text))
             if matches:
-                return Span(sentence.span.start + matches[-1].start(1), sentence.span.start + matches[-1].end(1))
+                behind = [match for match in matches if _follows(match, sentence, score)]
+                chosen = (behind or matches)[0 if behind else -1]  # a legend of grades may follow the grade
+                return Span(sentence.span.start + chosen.start(1), sentence.span.start + chosen.end(1))
     return None

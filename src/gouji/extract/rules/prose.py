@@ -20,12 +20,14 @@ from gouji.extract.rules.subjects import clause_before, clean, subject_of
 from gouji.extract.rules.zones import Zone, zone_of
 
 _STAFF: Final = re.compile(
-    r"编制|在职|离休|退休|在编|实有(在职|人员|在编|编制|行政|事业)|聘用人员|临聘|公务员|参公|工勤|"
+    r"编制|编外|在职|离休|退休|在编|实有(在职|人员|在编|编制|行政|事业)|聘用人员|临聘|公务员|参公|工勤|"
     r"在岗职工|配备专(职|人)|专职[^，。；]{0,6}员|内设(机构|科室)|下属|所属(事业)?单位|二级预算单位|定编"
 )
 _STAFF_NOT: Final = re.compile(r"控制率|退休金|退休军人|退役|低保|培训|服务对象|救助|两委|村干部|养老")
 _STAFF_UNITS: Final = frozenset("人 个 辆 位 所 家 台 户 名".split())
 _GOAL: Final = re.compile(r"增长|达到?|不低于|不少于|不超过|高于|以上|率|力争|控制在|超过|完成|降低|提高|实现|以内")
+_INTENDED: Final = re.compile(r"(力争|确保|计划|拟|争取|预计|控制在|达到|不低于|实现)[^，。；]{0,24}$")
+_INTENT_WIDTH: Final = 30
 _DOCUMENT: Final = re.compile(r"[^\s，。；、：:（(《“]{1,12}$")
 _SHARE_BEFORE: Final = re.compile(
     r"占(?P<whole>[^，。；%]{0,24}?)的?(比重?例?|比率)?(为|达)?\s*$|比重(为|达)?\s*$|占比(为|达)?\s*$"
@@ -66,9 +68,12 @@ class _SentenceReader:
                 if numeral.is_quantity and numeral.unit:
                     after = max(numeral.unit_end, numeral.end)
                 continue
-            reason = reason_against(self._reading, self._sentence, numeral) or self._score_text(numeral)
+            reason = reason_against(self._reading, self._sentence, numeral) or self._score_text(index)
             if reason:
                 self._draft.rule_out(numeral, reason)
+                continue
+            if self._zone == "plans" and _INTENDED.search(self._sentence.before(numeral)[-_INTENT_WIDTH:]):
+                self._draft.rule_out(numeral, "plan")
                 continue
             unit = numeral.unit or self._shared_unit(index)
             if unit is None:
@@ -80,11 +85,10 @@ class _SentenceReader:
             self._file(numeral, unit, subject, index)
             previous, after = subject, max(numeral.unit_end, numeral.end)
 
-    def _score_text(self, numeral: Numeral) -> str | None:
-        """得1分, 扣0.5分: points spoken of in an explanation or a rule, claimed by a row or by nobody."""
-        if measure_of(numeral.unit).base != "分":
-            return None
-        return "rule_text"
+    def _score_text(self, index: int) -> str | None:
+        """得1分, 扣0.5分, 80—89分为良: points spoken of in an explanation or a rule, claimed by a row or by nobody."""
+        unit = self._sentence.numerals[index].unit or self._shared_unit(index)
+        return "rule_text" if measure_of(unit).base == "分" else None
 
     def _shared_unit(self, index: int) -> str | None:
         """``1.57万与5.3万株``, ``分别增长8%、10%``: the unit stands at the last number of the list."""

@@ -17,9 +17,13 @@ from gouji.core.numerals import Numeral
 from gouji.core.report import Report, Section, Span
 
 _STOP: Final = re.compile(r"[。！？\n]")
+_WINDOW: Final = 240
+"""How far a number's context reaches: clauses are shorter, and a line without punctuation must not cost the square of its length."""
 _CLAUSE: Final = re.compile(r"[，,。；;：:、！？\n（）()]")
-_HALF_WIDTH: Final = re.compile(r"(?<!\d),|,(?!\d)|;|(?<!\d):|:(?!\d)")
-_FULL_WIDTH: Final = {",": "，", ";": "；", ":": "："}
+_HALF_WIDTH: Final = re.compile(
+    r"(?<!\d),|,(?!\d)|;|(?<!\d):|:(?!\d)|(?<=[\u4e00-\u9fff%％）)”])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff\n“\"（(]|$)"
+)
+_FULL_WIDTH: Final = {",": "，", ";": "；", ":": "：", ".": "。"}
 _DIGIT: Final = re.compile(r"\d|[一二两三四五六七八九十]+[余多]?[个名户次条家项件]")
 _ORDINAL_BRACKET: Final = re.compile(r"[（(][\d一二三四五]{1}[）)](?=[\u4e00-\u9fff])")
 _QUOTES: Final = re.compile(r"“[^”\n]{1,30}”|‘[^’\n]{1,30}’|《[^》\n]{1,80}》")
@@ -35,19 +39,22 @@ class Sentence:
     numerals: tuple[Numeral, ...]
 
     def before(self, numeral: Numeral) -> str:
-        return self.text[: numeral.start - self.span.start]
+        """What stands before the number in its sentence, as far as it can matter."""
+        end = numeral.start - self.span.start
+        return self.text[max(0, end - 3 * _WINDOW) : end]
 
     def after(self, numeral: Numeral) -> str:
         """What follows the number and its unit."""
-        return self.text[max(numeral.unit_end, numeral.end) - self.span.start :]
+        start = max(numeral.unit_end, numeral.end) - self.span.start
+        return self.text[start : start + _WINDOW]
 
     def clause_start(self, offset: int) -> int:
         """Offset of the last punctuation before, relative to the sentence, plus one; 0 at its start.
 
         A 、 without a figure in front of it joins names (道路拓宽、硬化10公里) and ends no clause.
         """
-        cut = 0
-        for match in _CLAUSE.finditer(self.text, 0, offset - self.span.start):
+        cut = max(0, offset - self.span.start - _WINDOW)
+        for match in _CLAUSE.finditer(self.text, cut, offset - self.span.start):
             if (
                 _inside_number(self.text, match.start())
                 or _is_ordinal_bracket(self.text, match.start())
@@ -71,7 +78,7 @@ def _inside_number(text: str, at: int) -> bool:
 class Reading:
     """One report, read for the rules. Immutable but for caches.
 
-    ``text`` is the canonical text with half-width commas, colons and semicolons shown full-width, character for
+    ``text`` is the canonical text with half-width commas, colons, semicolons and full stops shown full-width, character for
     character: offsets are those of the canonical text, which itself is never changed.
     """
 

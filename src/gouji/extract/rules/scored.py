@@ -11,6 +11,7 @@ from gouji.core.answers import IndicatorAnswer, OperandAnswer, RelationAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Section, Span
 from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.inline import measured
 from gouji.extract.rules.reading import Reading
 
 _HEAD_SCORE: Final = re.compile(r"(?:自评|评价|自查|实际|本项|该项|综合)?\s*得\s*分?\s*(?:为|：|:|是)?\s*(\d+(?:\.\d+)?)\s*分")
@@ -25,6 +26,12 @@ _SCORE: Final = re.compile(
 _RATE: Final = re.compile(r"得分率\s*(?:为|是|达|：|:)?\s*(\d+(?:\.\d+)?)\s*[%％]")
 _NAME_BEFORE: Final = re.compile(r"([^，,。；;：:\n\]]{2,40}?)(?:指标)?(?:的)?$")
 _LISTED: Final = re.compile(r"(?:其中[：:，]?|[、，])([^，。；、：\d]{2,16}?)(?:得分?|为)?(\d+(?:\.\d+)?)分(?!值|得)")
+_LISTED_BEFORE: Final = re.compile(
+    r"(?:^|[、，：]|其中)\s*([^，。；、：\d（）]{2,12}?)(?:得分?|为)?(\d+(?:\.\d+)?)分(?!值|得|[）)])"
+)
+_OVERALL: Final = re.compile(r"总分|综合得?分?$|整体支出|自评$")
+_THIS_ROW: Final = re.compile(r"^(该|本|此)(项|指标|项目)?(指标)?$")
+_LONGEST_TITLE: Final = 40
 _LEAD: Final = re.compile(r"\s*(?:其中[：:，]?|[（(]?[\d一二三四五六七八九十]+[）)、.．]\s*|[①-⑳])+\s*")
 _CRITERIA: Final = re.compile(r"否则|酌情|不得分|每[^，。；]{0,10}扣|扣完|得满分|的，?得")
 
@@ -72,23 +79,33 @@ def _stated(reading: Reading, section: Section, line: Span, place: tuple[re.Matc
     text = reading.slice(line)
     scores = list(_SCORE.finditer(text, weight.end(), end))
     name = _NAME_BEFORE.search(text[: weight.start()])
-    if not scores or name is None:
+    if not scores or (name is not None and _OVERALL.search(name.group(1))):
+        return None
+    titled = name is None or _THIS_ROW.match(name.group(1)) is not None
+    if titled and (not section.title or len(section.title) > _LONGEST_TITLE):
         return None
     score = next((match for match in scores if "评" in match.group()), scores[0])
     rate = _RATE.search(text, weight.end(), end)
-    start = line.start + name.start(1)
-    lead = _LEAD.match(name.group(1))
-    start += lead.end() if lead and lead.end() < len(name.group(1)) else 0
-    span = reading.trimmed(start, line.start + name.end(1))
+    span = _title_span(reading, section) if titled or name is None else _name_span(reading, line, name)
+    told = measured(reading, section.body, section.title) if titled else {}
     answer = IndicatorAnswer(
         name=span,
-        kind="subtotal",
+        kind="row" if titled else "subtotal",
         path=section.path,
+        **told,
         weight=_id_at(reading, line, weight),
         score=_id_at(reading, line, score),
         score_rate=_id_at(reading, line, rate) if rate else None,
     )
     return ScoredProse(answer, reading.slice(span), section, line.start + weight.start())
+
+
+def _name_span(reading: Reading, line: Span, name: re.Match[str]) -> Span:
+    """Where the name stands in the line, the number or 其中 before it left out."""
+    start = line.start + name.start(1)
+    lead = _LEAD.match(name.group(1))
+    start += lead.end() if lead and lead.end() < len(name.group(1)) else 0
+    return reading.trimmed(start, line.start + name.end(1))
 
 
 def _id_at(reading: Reading, line: Span, match: re.Match[str]) -> int | None:
@@ -178,7 +195,10 @@ def read_score_list(reading: Reading, draft: Draft) -> None:
         return
     parts: list[tuple[int, Span]] = []
     at = next(numeral.end for numeral in sentence.numerals if numeral.id == whole)
-    for match in _LISTED.finditer(sentence.text, at - sentence.span.start):
+    listed = list(_LISTED.finditer(sentence.text, at - sentence.span.start))
+    if len(listed) < 2:  # 「投入9.5分、过程28.5分、产出30分，合计96.5分」
+        listed = [match for match in _LISTED_BEFORE.finditer(sentence.text) if match.end() < at - sentence.span.start]
+    for match in listed:
         numeral = _numeral(reading, sentence.span.start + match.start(2))
         if numeral is None or not draft.free(numeral):
             continue

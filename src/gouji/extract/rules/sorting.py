@@ -27,6 +27,7 @@ _LABEL_BEFORE: Final = re.compile(r"(目标|附件|附表|表|图|任务|指标|
 _THRESHOLD: Final = re.compile(r"^[^，。；]{0,3}(项目|资金)?[^，。；]{0,6}项目")
 _LIST_NUMBER: Final = re.compile(r"(?:^|[：:；;。，,\s（(])$")
 _TIMES: Final = re.compile(r"^\s*(?:倍|番)")
+_AHEAD: Final = 120
 _AGE: Final = frozenset({"岁", "周岁"})
 
 
@@ -46,7 +47,8 @@ def reason_against(reading: Reading, sentence: Sentence, numeral: Numeral) -> st
     if numeral.id in reading.quoted:
         return "slogan"
     before = sentence.before(numeral)
-    behind = sentence.text[numeral.end - sentence.span.start :]
+    end = numeral.end - sentence.span.start
+    behind = sentence.text[end : end + _AHEAD]
     if numeral.kind == "chinese":
         return _against_chinese(sentence, numeral, before)
     if _is_list_number(before, behind):

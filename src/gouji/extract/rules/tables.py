@@ -10,8 +10,10 @@ from typing import Final
 from gouji.core.answers import IndicatorAnswer, Pointer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Cell, Section, Span, Table
-from gouji.extract.rules.columns import Block, Role, blocks, squeeze
+from gouji.core.terms import Role, squeeze
+from gouji.extract.rules.columns import Block, blocks
 from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.inline import measured
 from gouji.extract.rules.reading import Reading
 
 TOTAL: Final = re.compile(
@@ -22,6 +24,7 @@ _SUBTOTAL: Final = re.compile(r"小计$")
 _CODE: Final = re.compile(r"^\s*([A-Z]\d{0,4}(?:[-.]\d{1,2})*)(?=[^A-Za-z\d.])")
 _BRACKET: Final = re.compile(r"[（(]\s*(?:满分|权重|分值)?[：:]?\s*([\d.．０-９]+)\s*[分%％]?\s*[）)]\s*$")
 _SERIAL: Final = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|\d{1,2}[、.．)）](?!\d))\s*")
+_CELLS: Final[tuple[Role, ...]] = ("weight", "score", "score_rate", "target", "actual", "completion_rate")
 _GRADE: Final = re.compile(r"(评价|绩效|自评)?等级|等次")
 
 
@@ -110,6 +113,9 @@ class _TableReader:
             figures = figures or self._loose_figures(block, row, own)
         if not figures and not self._texts(block, row, ("criteria", "explanation")):
             return None
+        texts = self._texts(block, row, ("criteria", "explanation", "deduction"))
+        if not is_total and not block.columns("target", "actual"):
+            figures |= self._told(texts, name)
         levels = tuple(level for level in labels[:-1] if level.cell is not own.cell)
         answer = IndicatorAnswer(
             name=own.name,
@@ -118,10 +124,18 @@ class _TableReader:
             code=own.code,
             at=self._row_start(row),
             **figures,
-            **self._texts(block, row, ("criteria", "explanation", "deduction")),
+            **texts,
             unit=self._unit(block, row, figures),
         )
         return Leaf(answer, levels, own, index, row)
+
+    def _told(self, texts: dict[str, Pointer], name: str) -> dict[str, Pointer]:
+        """Target and actual value that the explanation tells where the table has no columns for them."""
+        for role in ("explanation", "deduction"):
+            span = texts.get(role)
+            if isinstance(span, Span) and (found := measured(self._reading, span, name)):
+                return dict(found)
+        return {}
 
     def _labels(self, block: Block, row: int) -> list[Level]:
         """The labels of the row from the outermost level to its own name; a merged label stands for every row it covers."""
@@ -183,8 +197,8 @@ class _TableReader:
 
     def _figures(self, block: Block, row: int, own: Level) -> dict[str, Pointer]:
         figures: dict[str, Pointer] = {}
-        for role in ("weight", "score", "score_rate", "target", "actual", "completion_rate"):
-            column = block.column(role)  # type: ignore[arg-type]
+        for role in _CELLS:
+            column = block.column(role)
             if column is None:
                 continue
             pointer = self._figure(self._grid[row][column], role)
@@ -192,7 +206,7 @@ class _TableReader:
                 figures[role] = pointer
         return figures
 
-    def _figure(self, cell: Cell, role: str) -> Pointer | None:
+    def _figure(self, cell: Cell, role: Role) -> Pointer | None:
         """The number of a cell; for targets and actual values also the text of a qualitative cell."""
         quantities = [numeral for numeral in self._reading.within(cell.span) if numeral.is_quantity]
         if len(quantities) == 1 and (role in ("target", "actual", "completion_rate") or _is_number(cell.text)):

@@ -63,9 +63,9 @@ def is_exhaustive(listing: Listing) -> bool:
 
 
 def _is_parallel(labels: Sequence[str]) -> bool:
-    """县级, 乡级, 村级: short labels of one ending and one length divide a whole among themselves."""
+    """县级, 乡级, 村级: short labels of one ending divide a whole among themselves."""
     bare = [re.sub(r"[（(][^）)]*[）)]", "", label) for label in labels]
-    alike = len({len(label) for label in bare}) == 1 and 2 <= len(bare[0]) <= 4 and len({label[-1] for label in bare}) == 1
+    alike = all(2 <= len(label) <= 4 for label in bare) and len({label[-1] for label in bare}) == 1
     return alike and len(set(labels)) == len(labels)
 
 
@@ -88,10 +88,13 @@ def adds_up(whole: Printed, parts: Sequence[Printed]) -> bool:
 
 
 def one_slip_away(whole: Printed, parts: Sequence[Printed]) -> bool:
-    """A list of figures with four digits or more that one changed digit would make add up is a sum with a slip in it."""
+    """A list of figures with four digits or more (or several that are not round) that one changed digit would make add up."""
     residual = _residual(whole, parts)
     printed = (whole, *parts)
-    if residual is None or sum(len(re.sub(r"\D", "", item.numeral.text)) >= _LEAST_DIGITS for item in printed) < 2:
+    digits_of = [re.sub(r"\D", "", item.numeral.text) for item in printed]
+    long = sum(len(digits) >= _LEAST_DIGITS for digits in digits_of) >= 2
+    telling = len(parts) >= LEAST_PARTS and sum(len(digits.rstrip("0")) >= LEAST_PARTS for digits in digits_of) >= LEAST_PARTS
+    if residual is None or not (long or telling):
         return False
     scaled = residual / min(item.ulp for item in printed)
     if scaled.denominator != 1:

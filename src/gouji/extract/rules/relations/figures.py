@@ -78,7 +78,8 @@ def figures_of(reading: Reading, draft: Draft, by_id: Mapping[int, Numeral]) -> 
             numeral = by_id[indicator.actual]
             if numeral.unit == "%" and not _TELLING_RATE.search(reading.slice(indicator.name)):
                 continue
-            yield _figure(reading, numeral, numeral.unit or indicator.unit or "", reading.slice(indicator.name), "actual", None)
+            nature = _nature(reading, numeral) if indicator.kind == "prose" else "actual"
+            yield _figure(reading, numeral, numeral.unit or indicator.unit or "", reading.slice(indicator.name), nature, None)
 
 
 def _figure(reading: Reading, numeral: Numeral, unit: str, label: str, nature: str, year: str | None) -> Figure:

@@ -46,18 +46,34 @@ def read_formulas(reading: Reading, draft: Draft) -> None:
 
 def _read_paragraph(draft: Draft, paragraph: Paragraph) -> None:
     cuts = [match.start() + paragraph.span.start for match in _EQUALS.finditer(paragraph.text)]
+    if cuts and (opening := _opening(paragraph, cuts[0])):
+        _read_expression(draft, paragraph, cuts, (-1, opening))
     for index, cut in enumerate(cuts):
         stop = cuts[index + 1] if index + 1 < len(cuts) else _expression_end(paragraph, cut + 1)
-        expression = _expression(paragraph, Span(cut + 1, stop))
-        if expression is None:
-            continue
-        shape, terms, constants, end = expression
-        for numeral in constants:
-            draft.rule_out(numeral, "formula")
-        printed = _result(paragraph, cuts, index, end)
-        name = clean(re.split(r"[，,。；;：:\n）)]", paragraph.text[: cut - paragraph.span.start])[-1])
-        if printed is not None and terms:
-            _file(draft, paragraph, shape, terms, printed, name)
+        _read_expression(draft, paragraph, cuts, (index, Span(cut + 1, stop)))
+
+
+def _opening(paragraph: Paragraph, cut: int) -> Span | None:
+    """An expression that opens its clause, before the first equals sign: （A－B）/B×100%=C."""
+    text = paragraph.text[: cut - paragraph.span.start]
+    start = max((match.end() for match in _END.finditer(text) if not _groups_thousands(text, match.start())), default=0)
+    stretch = text[start:]
+    return Span(paragraph.span.start + start, cut) if re.search(r"\d\s*[）)]?\s*[/÷／]", stretch) else None
+
+
+def _read_expression(draft: Draft, paragraph: Paragraph, cuts: Sequence[int], place: tuple[int, Span]) -> None:
+    """``place``: the index of the equals sign in front of the expression (-1 for none) and the expression's span."""
+    index, span = place
+    expression = _expression(paragraph, span)
+    if expression is None:
+        return
+    shape, terms, constants, end = expression
+    for numeral in constants:
+        draft.rule_out(numeral, "formula")
+    printed = _result(paragraph, cuts, index, end)
+    name = clean(re.split(r"[，,。；;：:\n）)]", paragraph.text[: max(0, span.start - 1 - paragraph.span.start)])[-1])
+    if printed is not None and terms:
+        _file(draft, paragraph, shape, terms, printed, name)
 
 
 def _expression_end(paragraph: Paragraph, start: int) -> int:
@@ -171,7 +187,8 @@ def _file(draft: Draft, paragraph: Paragraph, shape: str, terms: Sequence[Numera
 
 def _term_name(paragraph: Paragraph, term: Numeral) -> str | None:
     words = re.split(r"[=＝/÷／×*＊+＋（(）)，,。；;]", paragraph.text[: term.start - paragraph.span.start])[-1]
-    return clean(re.sub(r"\s", "", words)) or None
+    name = clean(re.sub(r"\s", "", words))
+    return None if not name or re.search(r"\d", name) else name
 
 
 def _named_before(paragraph: Paragraph, term: Numeral) -> bool:

@@ -29,6 +29,7 @@ _FUND_RATES: Final = tuple(
 _STAFF_RATE: Final = re.compile(r"(人员|编制)控制率")
 _IN_POST: Final = re.compile(r"在职(人员)?(总数|合计|$)|实有(在职)?(人员|人数)?(总数)?$|在编人员")
 _POSTS: Final = re.compile(r"总编制|编制(总)?(数|人数)$|核定编制|^编制")
+_PART: Final = re.compile(r"^(基本|项目|工资福利|商品和服务|公用|人员)")
 _CLOSE: Final = 6
 """So many amounts in a paragraph leave no doubt which are meant; so many amounts back a rate may reach."""
 
@@ -66,7 +67,7 @@ def _fund_rate(draft: Draft, rate: PrintedRate, numerator: re.Pattern[str], deno
     Operands from further away are taken only where they fit.
     """
     figures = [*rate.earlier[-_CLOSE:], *rate.amounts]
-    above = [found for found in figures if numerator.search(found.label)]
+    above = [found for found in figures if numerator.search(found.label) and not _PART.search(found.label)]
     below = [found for found in figures if denominator.search(found.label) and found not in above[-1:]]
     fitting = next(
         ((one, other) for one in reversed(above) for other in reversed(below) if _fits(one, other, rate.printed)), None

@@ -14,13 +14,14 @@ from gouji.extract.rules.subjects import clean
 
 _MARK: Final = re.compile(
     r"其中[：:，,]?|(?<=[，,；;（(])其(?=已)|(?:具体)?(?:主要)?(?:包括|分别为|分别是)[：:]?|"
-    r"具体(?:为|是|如下)[：:]|按[^，。；：\d]{2,10}(?:划分|分|看)[：:，,]|中[，,]|主要投向"
+    r"具体(?:为|是|如下)[：:]|按[^，。；：\d]{2,10}(?:分类|划分|分|看)[：:，,]|中[，,]|主要投向"
 )
 _OPEN: Final = re.compile(r"^[^，。；]{0,4}等(?!级)")
 _ASIDE: Final = re.compile(
     r"^(控制在|比|较|同比|低于|高于|超过|不超过|节约|减少|增加|上年|去年|预算(为|数)|年初预算|占|人均|"
     r"户均|平均|完成率|目前|剩余|其余$)"
 )
+_COMPARED: Final = re.compile(r"^(增加|减少|增长|下降|同比|比|较)|人均|平均|户均|村均|完成预算|占")
 _TOTAL: Final = re.compile(r"总计|总额|共计|合计")
 _REMARK: Final = re.compile(r"[，,]?\s*占[^，,；;]*|（[^）]*）|\([^)]*\)")
 _NEW_CLAUSE: Final = re.compile(r"[；;][^，,；;]{0,30}[，,][^；;]{0,40}$")
@@ -81,10 +82,13 @@ def _whole(paragraph: Paragraph, printed: Sequence[Printed], mark: re.Match[str]
 
 def _whole_before(paragraph: Paragraph, printed: Sequence[Printed], at: int) -> Printed | None:
     """The last quantity before the mark, in its clause or just before; for a mark that opens a sentence the one before it."""
-    before = [item for item in printed if item.start < at and not item.is_percent]
+    earlier = [item for item in printed if item.start < at and not item.is_percent]
+    before = [item for item in earlier if not _COMPARED.search(item.label) and not paragraph.behind(item.end).startswith("的")]
     if not before:
         return None
     between = paragraph.slice(Span(before[-1].end, at))
+    if "。" in between and not (before[-1].measure.is_money and paragraph.behind(at)[:3].endswith(("：", ":"))):
+        return None
     if "。" in between.rstrip("。 ") or re.search(r"[；;]", between) or len(between) > _LONGEST_LEAD or between.count("，") > 2:
         return None
     return before[-1]

@@ -19,7 +19,7 @@ from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.relations.figures import Figure, figures_of
 
 _GENERIC: Final = re.compile(
-    r"^(发放(资金|金额)?|兑现资金|培训|资金|人数|金额|户|人|次|其中|收入|支出|参加|受益|投资|总投资|惠及|"
+    r"^(发放(资金|金额|问卷)?|收回(有效)?问卷|回收问卷|有效问卷|满意(度)?|兑现资金|培训|资金|人数|金额|户|人|次|其中|收入|支出|参加|受益|投资|总投资|惠及|"
     r"涉及|覆盖|召开会议|会议|检查|走访|整改|工作)$"
 )
 _STATEMENT: Final = re.compile(
@@ -35,6 +35,7 @@ _BEGUN: Final = re.compile(r"[^。；\n]{0,6}(开工|动工|启动|开始|进场
 _FINISHED: Final = re.compile(r"[^，。；\n]{0,6}(完工|竣工|验收|结束|完成|交付)")
 _FINISH_WIDTH: Final = 12
 _TOTAL_GAP: Final = 30
+_FOLD: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 _STEM: Final = 6
 
 
@@ -137,7 +138,7 @@ def _periods(reading: Reading, draft: Draft) -> None:
     dates = [numeral for numeral in reading.numerals if numeral.kind == "date" and numeral.id not in reading.quoted]
     for start, end in pairwise(dates):
         between = reading.text[start.end : end.start]
-        full = _FULL_DATE.match(start.text) and _FULL_DATE.match(end.text)
+        full = _FULL_DATE.match(start.text.translate(_FOLD)) and _FULL_DATE.match(end.text.translate(_FOLD))
         if full and (_RANGE.match(between) or _is_course(reading, between, end)):
             draft.relation(relation("period", (("start", Mention(start.span)), ("end", Mention(end.span))), "评价期间"))
 

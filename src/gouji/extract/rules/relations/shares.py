@@ -14,18 +14,26 @@ from gouji.extract.rules.relations.exhaustive import LEAST_PARTS
 from gouji.extract.rules.relations.listings import Listing
 from gouji.extract.rules.subjects import clean
 
-_TOTAL_LABEL: Final = re.compile(r"总|合计|共|^收入$|^支出$|本年(收入|支出)$|执行数$|实际支出$")
+_TOTAL_LABEL: Final = re.compile(r"总|合计|共计|^共|^收入$|^支出$|本年(收入|支出)$|执行数$|实际支出$")
+_SPENDING: Final = re.compile(r"(支出|收入)(总额|总计|合计|数)?$|(支出|收入)决算数?$|^(总|实际|本年)(支出|收入)")
+_MOST_TOTALS: Final = 4
 _GENERAL: Final = re.compile(r"总额|总数|总|全部|合计|全年|全镇|年度|部门")
 
 
-def file_shares(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], listings: Sequence[Listing]) -> None:
-    """占: the part is the amount before, the whole is named, or the whole of the list, or a total of the paragraph."""
+def file_shares(
+    draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], listings: Sequence[Listing], earlier: Sequence[Printed]
+) -> None:
+    """占: the part is the amount before, the whole is named, or the whole of the list, or a total of the paragraph.
+
+    ``earlier`` are the quantities of the section's paragraphs before: a list by kinds often stands in one of its own.
+    """
     named: dict[int, list[Printed]] = {}
     for index, item in enumerate(printed[1:], 1):
         part = printed[index - 1]
         if not item.is_share_of(part, paragraph):
             continue
         wholes = _wholes_of(part, printed[: index - 1], paragraph.between(part, item), listings)
+        wholes = wholes or [total for total in totals_of(earlier) if total.same_kind(part) and _holds(total, part)]
         if not wholes:
             continue
         roles = [("part", part.mention), *(("whole", whole.mention) for whole in wholes)]
@@ -33,7 +41,7 @@ def file_shares(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], 
         if len(wholes) == 1:
             named.setdefault(wholes[0].numeral.id, []).append(part)
     listed = {listing.whole.numeral.id for listing in listings}
-    _file_shared(draft, paragraph, printed, {whole: parts for whole, parts in named.items() if whole not in listed})
+    _file_shared(draft, paragraph, [*earlier, *printed], {whole: parts for whole, parts in named.items() if whole not in listed})
 
 
 def _file_shared(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], named: Mapping[int, list[Printed]]) -> None:
@@ -60,6 +68,11 @@ def _wholes_of(part: Printed, before: Sequence[Printed], between: str, listings:
         return fitting[:1] if "总" in named else fitting
     totals = [item for item in candidates if _TOTAL_LABEL.search(item.label) and _holds(item, part)]
     return [totals[0], totals[-1]] if len(totals) > 2 else totals
+
+
+def totals_of(printed: Sequence[Printed]) -> list[Printed]:
+    """The amounts that are called a total of income or spending, the nearest first."""
+    return [item for item in reversed(printed) if item.measure.is_money and _SPENDING.search(item.label)][:_MOST_TOTALS]
 
 
 def _holds(whole: Printed, part: Printed) -> bool:

@@ -15,13 +15,14 @@ from gouji.extract.rules.relations.balances import file_balance
 from gouji.extract.rules.relations.context import Paragraph, Printed, paragraphs, printed_in
 from gouji.extract.rules.relations.exhaustive import adds_up, is_exhaustive, one_slip_away
 from gouji.extract.rules.relations.listings import Listing, listings_in
-from gouji.extract.rules.relations.shares import file_shares
+from gouji.extract.rules.relations.shares import file_shares, totals_of
 
 _TOTAL: Final = re.compile(r"共计|合计|总计")
-_TOTAL_MARK: Final = re.compile(rf"(?:{_TOTAL.pattern})[^，,。；;：:\d]{{0,10}}$")
+_TOTAL_MARK: Final = re.compile(rf"(?:^|[，,。；;：:、\s）)]|全[镇乡县市区年])(?:{_TOTAL.pattern})[^，,。；;：:\d]{{0,10}}$")
 _TOTAL_BEFORE: Final = 18
 _TOTAL_NEAR: Final = 12
-_STAFF_WHOLE: Final = re.compile(r"(实有|在职|在编|在岗|编制)(人员|人数|总数|职工|数)*$|(实有|在职)")
+_DIVISION: Final = re.compile(r"按[^，。；：\d]{2,10}(?:分类|划分|分|看)[：，]")
+_STAFF_WHOLE: Final = re.compile(r"(实有|在职|在编|在岗)(人员|人数|总数|职工|数)*$|^(总|核定|人员)?编制(人员|人数|总数|数)*$|(实有|在职)")
 _STAFF_KIND: Final = re.compile(
     r"^(部?事业|行政|参公|参照公务员|公务员|机关工勤|工勤|工人|事业管理|专业技术)(编制|人员|干部|在编)?(人数)?$"
 )
@@ -33,7 +34,11 @@ _SHORT_GAP: Final = 8
 
 def read_sums(reading: Reading, draft: Draft) -> None:
     """Files sums, bounds, shares and balances of every paragraph."""
+    earlier: list[Printed] = []
+    section = ""
     for paragraph in paragraphs(reading):
+        if paragraph.section.id != section:
+            section, earlier = paragraph.section.id, []
         printed = printed_in(paragraph)
         listings = listings_in(paragraph, printed)
         for listing in listings:
@@ -42,8 +47,10 @@ def read_sums(reading: Reading, draft: Draft) -> None:
         _staff(draft, paragraph, printed)
         _subset(draft, paragraph, printed)
         _settled(draft, paragraph, printed)
-        file_shares(draft, paragraph, printed, listings)
+        file_shares(draft, paragraph, printed, listings, earlier)
+        _by_kind(draft, paragraph, printed, earlier)
         file_balance(draft, printed)
+        earlier += printed
 
 
 def _file_sum(draft: Draft, whole: Printed, parts: Sequence[Printed], *, exhaustive: bool) -> None:
@@ -77,6 +84,20 @@ def _backward(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed]) ->
             continue
         if adds_up(whole, parts) or one_slip_away(whole, parts) or _is_compact(paragraph, parts, whole):
             _file_sum(draft, whole, parts, exhaustive=True)
+
+
+def _by_kind(draft: Draft, paragraph: Paragraph, printed: Sequence[Printed], earlier: Sequence[Printed]) -> None:
+    """``按功能分类：A…元；B…元；…``: a division whose whole stands in a paragraph before, taken where it adds up or nearly does."""
+    mark = _DIVISION.search(paragraph.text)
+    if mark is None:
+        return
+    stop = paragraph.text.find("。", mark.end())
+    end = paragraph.span.start + (stop if stop >= 0 else len(paragraph.text))
+    parts = [item for item in printed if paragraph.span.start + mark.end() <= item.start < end and item.measure.is_money]
+    wholes = [total for total in totals_of(earlier) if len(parts) >= 2]
+    whole = next((total for total in wholes if adds_up(total, parts) or one_slip_away(total, parts)), None)
+    if whole is not None:
+        _file_sum(draft, whole, parts, exhaustive=True)
 
 
 def _may_be_part(item: Printed, whole: Printed) -> bool:
