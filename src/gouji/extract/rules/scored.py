@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gouji.core.answers import IndicatorAnswer, OperandAnswer, RelationAnswer
+from gouji.core.answers import IndicatorAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Section, Span
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.inline import measured
+from gouji.extract.rules.mentions import Mention, parts_of
 from gouji.extract.rules.reading import Reading
 
 _HEAD_SCORE: Final = re.compile(r"(?:自评|评价|自查|实际|本项|该项|综合)?\s*得\s*分?\s*(?:为|：|:|是)?\s*(\d+(?:\.\d+)?)\s*分")
@@ -211,9 +212,8 @@ def read_score_list(reading: Reading, draft: Draft) -> None:
             draft.indicator(IndicatorAnswer(name=name, kind="subtotal", score=score, path=sentence.section.path))
     if len(parts) >= 2:
         label = "自评得分"
-        operands = [OperandAnswer(role="whole", at=whole, unit="分", label=label)]
-        operands += [OperandAnswer(role="part", at=score, unit="分", label=reading.slice(name)) for score, name in parts]
-        draft.relation(RelationAnswer(kind="scores", operands=tuple(operands), exhaustive=True, label=label))
+        mentions = (Mention(score, "分", reading.slice(name)) for score, name in parts)
+        draft.relation(parts_of(Mention(whole, "分", label), mentions, exhaustive=True, kind="scores"))
 
 
 def _stated_parts(reading: Reading, draft: Draft, span: Span) -> list[tuple[int, Span]]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from gouji.core.answers import FundAnswer, OperandAnswer, RelationAnswer
+from gouji.core.answers import FundAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Span
 from gouji.extract.rules.draft import Draft
+from gouji.extract.rules.mentions import Mention, relation
 from gouji.extract.rules.money import direction_of
 from gouji.extract.rules.reading import Reading
 from gouji.extract.rules.relations.context import Paragraph, paragraphs
@@ -171,9 +172,8 @@ def _result(paragraph: Paragraph, cuts: Sequence[int], index: int, end: int) -> 
 
 def _file(draft: Draft, paragraph: Paragraph, shape: str, terms: Sequence[Numeral], printed: Numeral, name: str) -> None:
     label = re.sub(r"\s", "", name)
-    operands = [OperandAnswer(role="term", at=term.id, unit=term.unit, label=_term_name(paragraph, term)) for term in terms]
-    operands.append(OperandAnswer(role="printed", at=printed.id, unit=printed.unit, label=label))
-    draft.relation(RelationAnswer(kind="formula", operands=tuple(operands), label=shape))
+    roles = [("term", Mention(term.id, term.unit, _term_name(paragraph, term))) for term in terms]
+    draft.relation(relation("formula", [*roles, ("printed", Mention(printed.id, printed.unit, label))], shape))
     for term in terms:
         term_name = _term_name(paragraph, term)
         unit = term.unit or ("元" if re.fullmatch(r"\d{1,3}(,\d{3})+\.\d\d", term.text) else None)
