@@ -13,7 +13,7 @@ from gouji.core.report import Report
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.fund_tables import read_fund_tables
 from gouji.extract.rules.header import read_header
-from gouji.extract.rules.inline import read_inline
+from gouji.extract.rules.inline import read_inline, read_surveys
 from gouji.extract.rules.pairs import read_pairs
 from gouji.extract.rules.prose import read_prose
 from gouji.extract.rules.reading import Reading
@@ -39,6 +39,7 @@ def extract(report: Report, numerals: Sequence[Numeral]) -> Answers:
     read_inline(reading, draft)
     scored = read_scored(reading, draft)
     read_pairs(reading, draft)
+    read_surveys(reading, draft)
     rule_out_forms(reading, draft)
     read_header(reading, draft)
     read_score_list(reading, draft)

@@ -23,13 +23,16 @@ _WEIGHT: Final = re.compile(r"(?:满分|分值|权重|标准分)(?:为|：)?\s*$
 _SCORE: Final = re.compile(r"(?:自评|评价)?得分?(?:为|：)?\s*$")
 _RATE: Final = re.compile(r"率|度|比例|占比|比重")
 _STOP: Final = re.compile(r"[。；\n]")
-_CUE: Final = re.compile(r"(?:年度|年初|预期|绩效|计划)?(?:指标值|目标值|目标数|计划数|指标数)|(?:计划|目标)(?=[≥≤>＜<＞为]?\s?\d)")
-_SOURCE: Final = re.compile(r"^(依据|根据|按照|按)|\d")
+_CUE: Final = re.compile(
+    r"(?:年度|年初|预期|绩效|计划)?(?:指标值|目标值|目标数|计划数|指标数)|(?:计划|目标)(?=[≥≤>＜<＞为]?\s?\d)"
+)
+_SOURCE: Final = re.compile(r"^(依据|根据|按照|按)|\d|采购|预算|支出|收入")
 _NUMBER: Final = re.compile(
     r"^\s*(?:[（(][\d一二三四五六七八九十]+[）)]|[①-⑳]|\d{1,2}[.、．])?\s*(?:[数质时成][量效本]指标|[^，。；：]{2,6}指标)?[：:]?"
 )
 _LOOK_BACK: Final = 24
 _LONGEST_NAME: Final = 40
+_LONGEST_TITLE: Final = 20
 
 
 def read_inline(reading: Reading, draft: Draft) -> None:
@@ -43,15 +46,38 @@ def read_inline(reading: Reading, draft: Draft) -> None:
                         draft.indicator(row)
 
 
+def read_surveys(reading: Reading, draft: Draft) -> None:
+    """Files a row for a section that is named after a satisfaction and reports it: 「学生满意度。发放问卷…，满意度94.99%」."""
+    measured_already = {row.actual for row in draft.indicators}
+    for section in reading.report.sections:
+        if section.table is not None or not section.title.endswith("满意度") or len(section.title) > _LONGEST_TITLE:
+            continue
+        rate = _only_rate(reading, section.body, section.title)
+        at = reading.text.find(section.title, section.heading.start, section.span.end)
+        if rate is None or rate.id in measured_already or not draft.free(rate) or at < 0:
+            continue
+        name = Span(at, at + len(section.title))
+        draft.indicator(IndicatorAnswer(name=name, kind="prose", path=section.path, actual=rate.id, unit="%"))
+
+
 def measured(reading: Reading, span: Span, name: str) -> dict[str, int]:
     """What a text says of the row called ``name``: ids of target, actual value and completion rate, as far as it says them."""
     found: dict[str, int] = {}
     for sentence in _sentences(reading, span):
-        found = _target_and_actual(reading, sentence, name) or found
+        if not _names_another(reading, sentence, name):
+            found = _target_and_actual(reading, sentence, name) or found
     if found:
         return found
     rate = _only_rate(reading, span, name)
     return {"actual": rate.id} if rate else {}
+
+
+def _names_another(reading: Reading, span: Span, name: str) -> bool:
+    """Whether the sentence measures a row of its own (招生人数计划1650人，实际1723人) and not the row called ``name``."""
+    text = reading.slice(span)
+    cue = _CUE.search(text)
+    words = re.split(r"[，：]", text[: cue.start()])[-1] if cue else ""
+    return len(words) >= 2 and not re.search(r"\d", words) and not (words in name or name in words or words[-2:] == name[-2:])
 
 
 def _sentences(reading: Reading, span: Span) -> Iterator[Span]:
@@ -71,10 +97,11 @@ def _target_and_actual(reading: Reading, span: Span, name: str) -> dict[str, int
     target = next((figure for figure in figures if _TARGET.search(_before(reading, figure, span))), None)
     if target is None:
         return {}
-    behind = [figure for figure in figures if figure.start > target.start and _comparable(figure, target)]
+    others = [figure for figure in figures if figure is not target and _comparable(figure, target)]
+    behind = [figure for figure in others if figure.start > target.start]
     actual = next((figure for figure in behind if _ACTUAL.search(_before(reading, figure, span))), None)
     if actual is None and name:
-        actual = next((figure for figure in reversed(behind) if _shares_end(name, _before(reading, figure, span))), None)
+        actual = next((figure for figure in reversed(others) if _shares_end(name, _before(reading, figure, span))), None)
     if actual is None:
         return {}
     found = {"target": target.id, "actual": actual.id}
@@ -106,7 +133,8 @@ def _only_rate(reading: Reading, span: Span, name: str) -> Numeral | None:
         if before.endswith(("×", "*", "x", "X")) or re.search(r"(标准|低于|高于|超过|超出|不足|达到|[≥≤])$", before):
             continue
         label = re.split(r"[，。；：\n]", reading.text[max(span.start, numeral.start - 120) : numeral.start])[-1].split("=")[0]
-        if _RATE.search(label) and (_shares_end(name, label) or name in label):
+        computed = before.rstrip().endswith(("=", "＝")) and _RATE.search(name[-2:]) is not None
+        if computed or (_RATE.search(label) and (_shares_end(name, label) or name in label)):
             rates.append(numeral)
     return rates[0] if len(rates) == 1 else None
 

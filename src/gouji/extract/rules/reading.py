@@ -18,10 +18,11 @@ from gouji.core.report import Report, Section, Span
 
 _STOP: Final = re.compile(r"[。！？\n]")
 _WINDOW: Final = 240
-"""How far a number's context reaches: clauses are shorter, and a line without punctuation must not cost the square of its length."""
+"""How far a number's context reaches: clauses are shorter, and a line without punctuation must cost linear time."""
 _CLAUSE: Final = re.compile(r"[，,。；;：:、！？\n（）()]")
 _HALF_WIDTH: Final = re.compile(
-    r"(?<!\d),|,(?!\d)|;|(?<!\d):|:(?!\d)|(?<=[\u4e00-\u9fff%％）)”])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff\n“\"（(]|$)"
+    r"(?<!\d),|,(?!\d)|;|(?<!\d):|:(?!\d)|"
+    r"(?<=[\u4e00-\u9fff%％）)”])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff\n“\"（(]|$)"
 )
 _FULL_WIDTH: Final = {",": "，", ";": "；", ":": "：", ".": "。"}
 _DIGIT: Final = re.compile(r"\d|[一二两三四五六七八九十]+[余多]?[个名户次条家项件]")
@@ -87,10 +88,15 @@ class Reading:
         self.text = _HALF_WIDTH.sub(lambda mark: _FULL_WIDTH[mark.group()], report.text)
         self.numerals = tuple(numerals)
         self._starts = [numeral.start for numeral in self.numerals]
+        self._by_id = {numeral.id: numeral for numeral in self.numerals}
 
     def within(self, span: Span) -> tuple[Numeral, ...]:
         """The numerals that begin inside the span, in order."""
         return self.numerals[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+
+    def numeral(self, number_id: int) -> Numeral:
+        """The numeral of an id that the rules themselves have put into an answer."""
+        return self._by_id[number_id]
 
     def slice(self, span: Span) -> str:
         return self.text[span.start : span.end]

@@ -122,7 +122,7 @@ class _TableReader:
             kind="total" if is_total else "subtotal" if _SUBTOTAL.search(name) or self._is_summary(block) else "row",
             path=tuple(squeeze(self._reading.slice(level.name)) for level in levels),
             code=own.code,
-            at=self._row_start(row),
+            at=own.name.start if own.cell.row == row else self._row_start(row),
             **figures,
             **texts,
             unit=self._unit(block, row, figures),

@@ -33,40 +33,38 @@ _TELLING_DIGITS: Final = 5
 
 def read_echoes(reading: Reading, draft: Draft) -> None:
     """Files agreeing figures, rule points and unmarked sums; run after every relation that may accuse."""
-    by_id = {numeral.id: numeral for numeral in reading.numerals}
-    _kindred(draft, list(figures_of(reading, draft, by_id)), by_id)
+    _kindred(draft, list(figures_of(reading, draft)))
     _villages(reading, draft)
     for row in draft.indicators:
         if isinstance(row.criteria, Span) and isinstance(row.weight, int):
-            _points(reading, draft, row.criteria, by_id[row.weight])
+            _points(reading, draft, row.criteria, reading.numeral(row.weight))
     for paragraph in paragraphs(reading):
         _unmarked_sums(draft, paragraph)
 
 
-def _kindred(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -> None:
+def _kindred(draft: Draft, figures: Sequence[Figure]) -> None:
     """Figures of one value in several lines whose labels share most of their words."""
     groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        numeral = by_id[figure.at]
-        digits = re.sub(r"\D", "", numeral.text)
-        if numeral.value is not None and len(digits.strip("0")) >= 2 and len(figure.label) >= 2:
-            value = quantity(numeral.value, figure.unit)
+        digits = re.sub(r"\D", "", figure.numeral.text)
+        if figure.numeral.value is not None and len(digits.strip("0")) >= 2 and len(figure.label) >= 2:
+            value = quantity(figure.numeral.value, figure.unit)
             groups[(str(value.value), value.measure.base)].append(figure)
     for group in groups.values():
         for index, figure in enumerate(group):
             before = [other for other in group[:index] if other.line != figure.line and _alike(other.label, figure.label)]
             if any(other.label != figure.label for other in before):
                 _echo(draft, before[0], figure)
-    _coarser(draft, figures, by_id)
-    _slips(draft, figures, by_id)
+    _coarser(draft, figures)
+    _slips(draft, figures)
 
 
-def _coarser(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -> None:
+def _coarser(draft: Draft, figures: Sequence[Figure]) -> None:
     """0.34 under one label and 0.3 under a kindred one: the coarser figure is the finer one rounded."""
     decimals = [
         figure
         for figure in figures
-        if "." in by_id[figure.at].text and by_id[figure.at].value and len(figure.label) >= _LEAST_PARTS
+        if "." in figure.numeral.text and figure.numeral.value and len(figure.label) >= _LEAST_PARTS
     ]
     for index, figure in enumerate(decimals):
         for other in decimals[index + 1 :]:
@@ -76,16 +74,16 @@ def _coarser(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral])
                 or not (figure.label in other.label or other.label in figure.label)
             ):
                 continue
-            x, y = (quantity(by_id[found.at].value or "0", found.unit) for found in (figure, other))
+            x, y = (quantity(found.numeral.value or "0", found.unit) for found in (figure, other))
             if x.decimals != y.decimals and x.interval().meets(y.interval()):
                 _echo(draft, figure, other)
 
 
-def _slips(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -> None:
+def _slips(draft: Draft, figures: Sequence[Figure]) -> None:
     """Figures of one unit under kindred labels that one changed, swapped or dropped digit would make equal."""
     buckets: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        digits = re.sub(r"\D", "", by_id[figure.at].text)
+        digits = re.sub(r"\D", "", figure.numeral.text)
         if len(digits) >= _LEAST_DIGITS and len(figure.label) >= (2 if len(digits) >= _TELLING_DIGITS else _LEAST_PARTS):
             for key in sorted(_neighbourhood(digits)):
                 buckets[(measure_of(figure.unit).base, key)].append(figure)
@@ -93,8 +91,8 @@ def _slips(draft: Draft, figures: Sequence[Figure], by_id: dict[int, Numeral]) -
     for bucket in buckets.values():
         for index, figure in enumerate(bucket):
             for other in bucket[index + 1 :]:
-                pair = (figure.at, other.at)
-                different = figure.line != other.line and by_id[figure.at].value != by_id[other.at].value
+                pair = (figure.numeral.id, other.numeral.id)
+                different = figure.line != other.line and figure.numeral.value != other.numeral.value
                 if pair not in seen and different and _alike(figure.label, other.label):
                     seen.add(pair)
                     _echo(draft, figure, other)

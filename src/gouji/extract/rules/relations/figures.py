@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,17 +27,16 @@ _PLAN: Final = re.compile(r"预算(?!执行|资金支出)|计划|目标|预计|�
 class Figure:
     """A figure with what it is called, normalised, and the nature of the statement it stands in."""
 
-    at: int
+    numeral: Numeral
     unit: str
     label: str
     nature: str
     year: str | None
-    start: int
     line: int
 
     @property
     def mention(self) -> Mention:
-        return Mention(self.at, self.unit, self.label)
+        return Mention(self.numeral.id, self.unit, self.label)
 
 
 def normal(label: str) -> str:
@@ -63,19 +62,19 @@ def _row_name(rows: list[tuple[Span, str]], numeral: Numeral, subject: str) -> s
     return name if len(subject) <= _BARE and name.endswith(subject[-3:]) else subject
 
 
-def figures_of(reading: Reading, draft: Draft, by_id: Mapping[int, Numeral]) -> Iterator[Figure]:
-    """Every fund, achievement and actual value (a rate only under a telling name), with the section's line and the year it is said for."""
+def figures_of(reading: Reading, draft: Draft) -> Iterator[Figure]:
+    """Every fund, achievement and actual value (rates under telling names only), with its line and the year it is said for."""
     for fund in draft.funds:
-        numeral = by_id[fund.amount]
+        numeral = reading.numeral(fund.amount)
         nature = f"{fund.direction} {_nature(reading, numeral)}"
         yield _figure(reading, numeral, fund.unit, fund.name, nature, fund.year)
     rows = _named_rows(reading, draft)
     for row in draft.achievements:
-        numeral = by_id[row.quantity]
+        numeral = reading.numeral(row.quantity)
         yield _figure(reading, numeral, row.unit, _row_name(rows, numeral, row.subject), "actual", None)
     for indicator in draft.indicators:
         if isinstance(indicator.actual, int) and isinstance(indicator.name, Span) and indicator.unit is not None:
-            numeral = by_id[indicator.actual]
+            numeral = reading.numeral(indicator.actual)
             if numeral.unit == "%" and not _TELLING_RATE.search(reading.slice(indicator.name)):
                 continue
             nature = _nature(reading, numeral) if indicator.kind == "prose" else "actual"
@@ -83,7 +82,7 @@ def figures_of(reading: Reading, draft: Draft, by_id: Mapping[int, Numeral]) -> 
 
 
 def _figure(reading: Reading, numeral: Numeral, unit: str, label: str, nature: str, year: str | None) -> Figure:
-    return Figure(numeral.id, unit, normal(label), nature, year, numeral.start, reading.report.lines.number(numeral.start))
+    return Figure(numeral, unit, normal(label), nature, year, reading.report.lines.number(numeral.start))
 
 
 def _nature(reading: Reading, numeral: Numeral) -> str:

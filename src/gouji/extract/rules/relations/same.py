@@ -41,27 +41,26 @@ _STEM: Final = 6
 
 def read_same(reading: Reading, draft: Draft) -> None:
     """Files repeated figures, conclusions and periods."""
-    by_id = {numeral.id: numeral for numeral in reading.numerals}
-    for figures in _repeated(reading, draft, by_id):
+    for figures in _repeated(reading, draft):
         draft.relation(one_figure((figure.mention for figure in figures), figures[0].label))
-    _totals(reading, draft, by_id)
+    _totals(reading, draft)
     for row in draft.indicators:
-        _conclusion(reading, draft, row, by_id)
-    _progress(reading, draft, by_id)
+        _conclusion(reading, draft, row)
+    _progress(reading, draft)
     _periods(reading, draft)
 
 
-def _repeated(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> Iterator[list[Figure]]:
+def _repeated(reading: Reading, draft: Draft) -> Iterator[list[Figure]]:
     """Figures of one label, unit class and nature in at least two places."""
     groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
-    for figure in figures_of(reading, draft, by_id):
+    for figure in figures_of(reading, draft):
         if len(figure.label) >= 4 and not _GENERIC.match(figure.label):
             groups[(figure.label, measure_of(figure.unit).base, figure.nature)].append(figure)
     for group in groups.values():
         for same_year in _by_year(group):
-            places = sorted({figure.start: figure for figure in same_year}.values(), key=lambda figure: figure.start)
+            places = {figure.numeral.start: figure for figure in same_year}
             if len(places) >= 2:
-                yield places
+                yield [places[start] for start in sorted(places)]
 
 
 def _by_year(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
@@ -73,11 +72,11 @@ def _by_year(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
         yield from ([figure for figure in figures if figure.year == year] for year in years)
 
 
-def _totals(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> None:
+def _totals(reading: Reading, draft: Draft) -> None:
     """Two totals of expenditure as of one date (截至…) are one figure, whatever the words before 支出总额."""
     dated: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for fund in draft.funds:
-        start = by_id[fund.amount].start
+        start = reading.numeral(fund.amount).start
         line = reading.report.lines.span(reading.report.lines.number(start))
         total = _TOTAL_NAME.search(fund.name)
         date = _AS_OF.search(reading.text, line.start, start)
@@ -88,7 +87,7 @@ def _totals(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> None:
             draft.relation(one_figure(found, "支出总额"))
 
 
-def _conclusion(reading: Reading, draft: Draft, row: IndicatorAnswer, by_id: dict[int, Numeral]) -> None:
+def _conclusion(reading: Reading, draft: Draft, row: IndicatorAnswer) -> None:
     """Target, actual and the words that say whether it was reached."""
     if not (isinstance(row.target, int) and isinstance(row.actual, int) and isinstance(row.explanation, Span)):
         return
@@ -96,7 +95,7 @@ def _conclusion(reading: Reading, draft: Draft, row: IndicatorAnswer, by_id: dic
     if not matches:
         return
     start = row.explanation.start + matches[-1].start()
-    target, actual = by_id[row.target], by_id[row.actual]
+    target, actual = reading.numeral(row.target), reading.numeral(row.actual)
     label = reading.slice(row.name) if isinstance(row.name, Span) else None
     roles = (
         ("target", Mention(row.target, target.unit, label)),
@@ -115,9 +114,9 @@ class _Progress:
     explanation: Span | None
 
 
-def _progress(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> None:
+def _progress(reading: Reading, draft: Draft) -> None:
     """The progress of one matter given in two rows: the name of one row stands in the result line of another."""
-    rows = list(_progress_rows(reading, draft, by_id))
+    rows = list(_progress_rows(reading, draft))
     for row in rows:
         told = reading.slice(row.explanation) if row.explanation else ""
         for other in rows:
@@ -125,10 +124,10 @@ def _progress(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> None
                 draft.relation(one_figure((row.mention, other.mention), f"{other.matter}进度"))
 
 
-def _progress_rows(reading: Reading, draft: Draft, by_id: dict[int, Numeral]) -> Iterator[_Progress]:
+def _progress_rows(reading: Reading, draft: Draft) -> Iterator[_Progress]:
     for row in draft.indicators:
         name = reading.slice(row.name) if isinstance(row.name, Span) else ""
-        if "进度" in name and isinstance(row.actual, int) and by_id[row.actual].unit == "%":
+        if "进度" in name and isinstance(row.actual, int) and reading.numeral(row.actual).unit == "%":
             explanation = row.explanation if isinstance(row.explanation, Span) else None
             yield _Progress(Mention(row.actual, "%", name), re.sub(r"(完成)?进度$", "", name), explanation)
 
