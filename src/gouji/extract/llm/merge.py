@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from gouji.core.answers import Answers, IndicatorAnswer, Pointer, QuantityAnswer, RelationAnswer
+from gouji.core.answers import Answers, IndicatorAnswer, Pointer, QuantityAnswer, Quote, RelationAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Span
 from gouji.core.rows import CELLS
@@ -81,7 +81,7 @@ def merge(rules: Answers, model: Answers, numerals: Sequence[Numeral]) -> Merged
     answers = replace(
         rules,
         header=joined((rules.header, model.header)),
-        indicators=(*_filled(rules.indicators, model.indicators, ours.keys()), *indicators),
+        indicators=tuple(sorted((*_filled(rules.indicators, model.indicators, ours.keys()), *indicators), key=_stands_at)),
         funds=tuple(
             sorted((*rules.funds, *(row for row in model.funds if fresh(row.amount, row.share))), key=lambda row: row.amount)
         ),
@@ -115,6 +115,14 @@ def _uses(answers: Answers) -> Iterator[tuple[Pointer, Said]]:
 
 def _cells(row: IndicatorAnswer) -> dict[str, Pointer]:
     return {cell: pointer for cell in CELLS if (pointer := getattr(row, cell)) is not None}
+
+
+def _stands_at(row: IndicatorAnswer) -> int:
+    """Where a row begins: its own start, else its name's."""
+    if row.at is not None:
+        return row.at
+    name = row.name.near if isinstance(row.name, Quote) else row.name
+    return name.start if isinstance(name, Span) else 0
 
 
 def _filled(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gouji.core.answers import Answers, Pointer, RelationAnswer
+from gouji.core.answers import Answers, IndicatorAnswer, Pointer, RelationAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Report, Section, Span
 from gouji.extract import rules
@@ -42,6 +42,7 @@ def everything(report: Report, numerals: Sequence[Numeral]) -> Scope:
     base = replace(base, ruled_out={**ruled_out, **base.ruled_out})
     known = _known(base, numerals)
     asked = frozenset(numeral.id for numeral in numerals if numeral.is_quantity and numeral.id not in known)
+    base = replace(base, indicators=(*base.indicators, *_without_figures(read, report, numerals, asked)))
     return Scope(report, numerals, base, asked, _unread(base, numerals, tables), head=True)
 
 
@@ -90,7 +91,7 @@ def _pointers(answers: Answers) -> Iterator[Pointer | None]:
     header = answers.header
     yield from (header.fiscal_year, header.self_score, header.period_start, header.period_end, header.filled_on)
     for row in answers.indicators:
-        yield from (row.weight, row.score, row.score_rate, row.target, row.actual, row.completion_rate)
+        yield from _figures(row)
     yield from (fund.document_number for fund in answers.funds)
 
 
@@ -108,6 +109,22 @@ def _of_tables(answers: Answers, numerals: Sequence[Numeral], tables: Sequence[S
     base = Answers(indicators=indicators, funds=funds, ruled_out={n: why for n, why in answers.ruled_out.items() if inside(n)})
     claimed = set(said(base, numerals))
     return replace(base, relations=tuple(_among(answers.relations, claimed)))
+
+
+def _without_figures(
+    read: Answers, report: Report, numerals: Sequence[Numeral], asked: frozenset[int]
+) -> Iterator[IndicatorAnswer]:
+    """Rows in words alone of sections that nobody is asked about: they hold no number."""
+    shown = {section.id for numeral in numerals if numeral.id in asked and (section := report.section_at(numeral.start))}
+    for row in read.indicators:
+        section = report.section_at(row.name.start) if isinstance(row.name, Span) else None
+        if section is not None and section.table is None and section.id not in shown and not any(_figures(row)):
+            yield row
+
+
+def _figures(row: IndicatorAnswer) -> Iterator[Pointer]:
+    cells = (row.weight, row.score, row.score_rate, row.target, row.actual, row.completion_rate)
+    return (pointer for pointer in cells if pointer is not None)
 
 
 def _among(relations: Iterable[RelationAnswer], claimed: set[int]) -> Iterator[RelationAnswer]:

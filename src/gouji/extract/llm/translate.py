@@ -77,7 +77,8 @@ class Intake:
         self._all_numerals = numerals
         self._bundle = bundle
         self._numerals = {numeral.id: numeral for numeral in numerals if numeral.id in wanted}
-        self._sections = {number: passage.section for passage in bundle.passages for number in passage.ids}
+        self._passages = {number: passage for passage in bundle.passages for number in passage.ids}
+        self._sections = {number: passage.section for number, passage in self._passages.items()}
         self._cells = {name: (cell, passage) for passage in bundle.passages for name, cell in passage.cells}
         self._used: set[int] = set()
         self._none: set[int] = set()
@@ -211,9 +212,7 @@ class Intake:
         numerals = [self._number(number) for number in row.ids()]
         for cell in row.cells():
             self._cell(cell)
-        if not numerals and not row.cells():
-            raise _RefusedError("没有指到任何数字或单元")
-        section, at = self._place(numerals, row.cells())
+        section, at = self._place(row, numerals)
         name: Pointer = self._cell(row.n).span if is_cell(row.n) else self._label(row.n, section, at)
         opens = _opens(name, section)
         target, actual = self._value(row.t), self._value(row.a)
@@ -233,18 +232,28 @@ class Intake:
             at=at if section.table is not None else None,
         )
 
-    def _place(self, numerals: Sequence[Numeral], cells: Sequence[str]) -> tuple[Section, int]:
-        """The section of a row, and where the row stands: its first number, or the start of its table row."""
-        if numerals:
-            first = min(numerals, key=lambda numeral: numeral.start)
-            section, at = self._sections[first.id], first.start
-        else:
-            cell, passage = self._cells[cells[0]]
-            section, at = passage.section, cell.span.start
-        if section.table is None:
-            return section, at
-        rows = [passage.span for passage in self._bundle.passages if passage.section is section]
-        return section, next((span.start for span in rows if span.start <= at <= span.end), at)
+    def _place(self, row: IndicatorRow, numerals: Sequence[Numeral]) -> tuple[Section, int]:
+        """The section of a row, and where the row stands: its first number, the start of its table row, or its heading."""
+        places = [(self._passages[numeral.id], numeral.start) for numeral in numerals]
+        places += [(passage, cell.span.start) for cell, passage in (self._cells[name] for name in row.cells())]
+        if not places:
+            return self._headed(row.n)
+        passage, at = min(places, key=lambda place: place[1])
+        if passage.section.table is None:
+            if any(other.section is not passage.section for other, _ in places):
+                raise _RefusedError("一行的各个数字不在同一节里")
+            return passage.section, at
+        if any(other is not passage for other, _ in places):
+            raise _RefusedError("一行的各个编号不在表格的同一行里")
+        return passage.section, passage.span.start
+
+    def _headed(self, name: str) -> tuple[Section, int]:
+        """The section whose heading is a row without a figure."""
+        for section in self._bundle.sections:
+            found = self._labels.within(unescape(name), [section.heading])
+            if found and found.near:
+                return section, found.near.start
+        raise _RefusedError("没有指到任何数字或单元")
 
     def _value(self, pointer: int | str | None) -> Pointer | None:
         if pointer is None or isinstance(pointer, int):
