@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from gouji.core.answers import Answers
+from gouji.core.answers import Answers, RelationAnswer
 from gouji.core.report import Section, Status
-from gouji.extract.answers import SectionsAnswer
+from gouji.extract.answers import PairsAnswer, SectionsAnswer
 from gouji.extract.llm.ask import NO_USAGE, Asker, Failure, FailureKind, Prompt, Usage
 from gouji.extract.llm.bundle import Bundle, head_of, pack, passages
-from gouji.extract.llm.merge import Disagreement, Reader, merge
-from gouji.extract.llm.prompts import wording
-from gouji.extract.llm.relations import named
+from gouji.extract.llm.merge import Disagreement, Merged, Reader, merge
+from gouji.extract.llm.pairs import Grouping, candidates, checker, question, relations_of
+from gouji.extract.llm.prompts import Task, wording
+from gouji.extract.llm.relations import figures, named
 from gouji.extract.llm.render import Renderer
 from gouji.extract.llm.scope import Scope
 from gouji.extract.llm.translate import Intake, Refused, joined
@@ -24,6 +25,9 @@ ROWS_REFUSED: Final = "rows_refused"
 
 _SPLITS: Final[Mapping[FailureKind, int]] = {"length": 16, "refusal": 1, "empty": 1, "malformed": 1, "schema": 1}
 """How often in a row a bundle is cut in two after a failure of this kind. The other kinds would fail again."""
+
+
+_NOT_COMPARED: Final = ("各处的同一数字未能比对：", "figures of different parts of the report were not compared: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What rules and model read. ``outcomes`` are those of the sections that were asked about, in text order; ``by`` says
-    for each claimed numeral who claimed it; ``prompts`` maps each prompt that was used to the hash of its wording."""
+    for each claimed numeral who claimed it; ``prompts`` maps each prompt that was used to the hash of its wording;
+    ``notices`` are sentences for the user about what no section is to blame for, (zh, en)."""
 
     answers: Answers
     usage: Usage = NO_USAGE
@@ -56,15 +61,27 @@ class Reading:
     by: Mapping[int, Reader] = field(default_factory=dict)
     disagreements: tuple[Disagreement, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     """What one bundle gave."""
 
+    ids: tuple[int, ...]
     answers: Answers
     usage: Usage
     outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Across:
+    """What the question across bundles gave; empty when there was none."""
+
+    relations: tuple[RelationAnswer, ...] = ()
+    usage: Usage = NO_USAGE
+    tasks: tuple[Task, ...] = ()
+    notices: tuple[tuple[str, str], ...] = ()
 
 
 def bundles(scope: Scope, options: Options) -> list[Bundle]:
@@ -88,16 +105,34 @@ async def extract(scope: Scope, asker: Asker, options: Options) -> Reading:
     """Reads what the scope asks for and merges it with what stands already. Never raises for what an endpoint can do."""
     engine = _Engine(scope, asker, options)
     read = await asyncio.gather(*(engine.read(bundle) for bundle in bundles(scope, options)))
-    model = named(_together(part.answers for part in read), scope.report, scope.numerals)
+    model = named(_together(part.answers for part in read), scope.report)
     merged = merge(scope.base, model, scope.numerals)
+    across = await _across(scope, merged, read, asker)
+    relations = (*merged.answers.relations, *across.relations)
     return Reading(
-        answers=merged.answers,
-        usage=sum((part.usage for part in read), NO_USAGE),
+        answers=replace(merged.answers, relations=relations),
+        usage=sum((part.usage for part in read), across.usage),
         outcomes=_worst(outcome for part in read for outcome in part.outcomes),
         by=merged.by,
         disagreements=merged.disagreements,
-        prompts={"sections": wording("sections").sha256} if read else {},
+        prompts={name: wording(name).sha256 for name in (*(("sections",) if read else ()), *across.tasks)},
+        notices=across.notices,
     )
+
+
+async def _across(scope: Scope, merged: Merged, read: Sequence[_Read], asker: Asker) -> _Across:
+    """Figures of different bundles that are one: at most one question, none when the code has no pair to propose."""
+    group_of = {number: group for group, part in enumerate(read) for number in part.ids}
+    found = list(figures(merged.answers, scope.report))
+    by_model = frozenset(number for number, reader in merged.by.items() if reader == "llm")
+    pairs = candidates(found, scope.numerals, Grouping(group_of, by_model), merged.answers.relations)
+    if not pairs:
+        return _Across()
+    prompt = Prompt("pairs", wording("pairs").text, question(pairs, scope.report, scope.numerals))
+    asked = await asker.ask(prompt, PairsAnswer, checker(pairs))
+    same = tuple(relations_of(pairs, asked.answer)) if asked.answer else ()
+    notices = ((_NOT_COMPARED[0] + asked.failure.zh, _NOT_COMPARED[1] + asked.failure.en),) if asked.failure else ()
+    return _Across(same, asked.usage, ("pairs",), notices)
 
 
 class _Engine:
@@ -117,13 +152,17 @@ class _Engine:
         asked = await self._asker.ask(_prompt(self._renderer, bundle, self._options), SectionsAnswer, check, _only_the_new)
         if asked.failure is None or intake.answers() != Answers():
             outcomes = _outcomes(bundle, intake, refused, asked.failure)
-            return _Read(intake.answers(), asked.usage, outcomes)
+            return _Read(bundle.ids, intake.answers(), asked.usage, outcomes)
         halves = bundle.halves() if splits < _SPLITS.get(asked.failure.kind, 0) else None
         if halves is None:
-            return _Read(Answers(), asked.usage, tuple(_failed(section, asked.failure) for section in bundle.sections))
+            return _Read(
+                bundle.ids, Answers(), asked.usage, tuple(_failed(section, asked.failure) for section in bundle.sections)
+            )
         parts = await asyncio.gather(*(self.read(half, splits + 1) for half in halves))
         usage = sum((part.usage for part in parts), asked.usage)
-        return _Read(_together(part.answers for part in parts), usage, tuple(end for part in parts for end in part.outcomes))
+        return _Read(
+            bundle.ids, _together(part.answers for part in parts), usage, tuple(end for part in parts for end in part.outcomes)
+        )
 
 
 def _only_the_new(before: SectionsAnswer, after: SectionsAnswer) -> SectionsAnswer:

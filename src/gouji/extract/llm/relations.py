@@ -1,19 +1,26 @@
-"""Relations that a model proposes: from the fields of an answer to the operands and roles of the checks, and, across
-bundles, pairs of figures that may be one, proposed by the code and only judged by the model."""
+"""Relations that a model proposes: from the fields of an answer to the operands and roles of the checks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from gouji.core.answers import Answers, OperandAnswer, Quote, RelationAnswer
-from gouji.core.numerals import Numeral
 from gouji.core.report import Report, Span
 from gouji.core.rows import RelationKind
 from gouji.extract.answers import RelationRow, RelationWord
 
 BY: Final = "llm"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A claimed number with the label and the unit of its row."""
+
+    number: int
+    label: str
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +77,9 @@ def relation_of(row: RelationRow, label: str | None, units: Mapping[int, str | N
     )
 
 
-def named(answers: Answers, report: Report, numerals: Sequence[Numeral]) -> Answers:
+def named(answers: Answers, report: Report) -> Answers:
     """The answers with each operand of a relation labelled by the row that claims it. A sum of scores is one of scores."""
-    labels = {number: label for number, label, _ in _figures(answers, report)}
+    labels = {figure.number: figure.label for figure in figures(answers, report)}
     scores = {row.score for row in answers.indicators} | {answers.header.self_score}
     weights = {row.weight for row in answers.indicators}
 
@@ -90,15 +97,15 @@ def named(answers: Answers, report: Report, numerals: Sequence[Numeral]) -> Answ
     return replace(answers, relations=tuple(map(relabelled, answers.relations)))
 
 
-def _figures(answers: Answers, report: Report) -> Iterator[tuple[int, str, str | None]]:
-    """(id, label, unit) of every number that a list claims."""
+def figures(answers: Answers, report: Report) -> Iterator[Figure]:
+    """Every number that a list claims."""
     for fund in answers.funds:
-        yield fund.amount, fund.name, fund.unit
+        yield Figure(fund.amount, fund.name, fund.unit)
     for row in (*answers.achievements, *answers.staffing):
-        yield row.quantity, row.subject, row.unit
+        yield Figure(row.quantity, row.subject, row.unit)
     for indicator in answers.indicators:
         name = indicator.name
         label = name.text if isinstance(name, Quote) else report.text[name.start : name.end] if isinstance(name, Span) else ""
         for pointer in (indicator.weight, indicator.score, indicator.target, indicator.actual):
             if isinstance(pointer, int):
-                yield pointer, label, indicator.unit
+                yield Figure(pointer, label, indicator.unit)
