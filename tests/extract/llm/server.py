@@ -90,71 +90,82 @@ def completion(step: Step, request: Body) -> str:
     return json.dumps(body, ensure_ascii=False)
 
 
+class Play:
+    """A script under way: the server's records, and the next step for each request."""
+
+    def __init__(self, script: list[Step] | Answering) -> None:
+        self.script, self.server = script, Server("")
+        self.lock, self.over = threading.Lock(), threading.Event()
+
+    def step(self, body: Body, headers: dict[str, str]) -> Step:
+        server = self.server
+        with self.lock:
+            server.requests.append(body)
+            server.headers.append(headers)
+            server.at_once += 1
+            server.most_at_once = max(server.most_at_once, server.at_once)
+            number = server.calls
+        try:
+            return self.script(body) if callable(self.script) else self.script[min(number, len(self.script)) - 1]
+        finally:
+            with self.lock:
+                server.at_once -= 1
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    play: Play
+
+    def do_GET(self) -> None:
+        self.play.server.headers.append(dict(self.headers))
+        self.answer(self.play.server.models, {})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.answer(self.play.step(body, dict(self.headers)), body)
+
+    def answer(self, step: Step, request: Body) -> None:
+        if step.hang:
+            self.play.over.wait(20)
+            return
+        if step.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
+            self.connection.close()
+            return
+        content = (completion(step, request) if step.raw is None else step.raw).encode()
+        self.send_response(step.status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(content)))
+        for name, value in step.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content[: len(content) // 2] if step.cut else content)
+        self.close_connection = self.close_connection or step.cut
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A connection that the script reset is no error."""
+
+
 @contextmanager
 def serving(script: list[Step] | Answering) -> Iterator[Server]:
     """A server on a free port of this machine; its thread ends with the block."""
-    lock, over = threading.Lock(), threading.Event()
-    server = Server("")
-
-    def next_step(body: Body) -> Step:
-        with lock:
-            server.requests.append(body)
-            return script(body) if callable(script) else script[min(server.calls, len(script)) - 1]
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            server.headers.append(dict(self.headers))
-            self.answer(server.models, {})
-
-        def do_POST(self) -> None:
-            with lock:
-                server.at_once += 1
-                server.most_at_once = max(server.most_at_once, server.at_once)
-                server.headers.append(dict(self.headers))
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            step = next_step(body)
-            with lock:
-                server.at_once -= 1
-            self.answer(step, body)
-
-        def answer(self, step: Step, request: Body) -> None:
-            if step.hang:
-                over.wait(20)
-                return
-            if step.reset:
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                self.close_connection = True
-                self.connection.close()
-                return
-            content = (completion(step, request) if step.raw is None else step.raw).encode()
-            self.send_response(step.status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(content)))
-            for name, value in step.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content[: len(content) // 2] if step.cut else content)
-            self.close_connection = self.close_connection or step.cut
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    class Quiet(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """A connection that the script reset is no error."""
-
-    http = Quiet(("127.0.0.1", 0), Handler)
-    server.url = f"http://127.0.0.1:{http.server_port}/v1"
+    play = Play(script)
+    http = _Http(("127.0.0.1", 0), type("PlayingHandler", (Handler,), {"play": play}))
+    play.server.url = f"http://127.0.0.1:{http.server_port}/v1"
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield server
+        yield play.server
     finally:
-        over.set()
+        play.over.set()
         http.shutdown()
         thread.join()
         http.server_close()

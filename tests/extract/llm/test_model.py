@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -148,10 +149,18 @@ def test_extra__goes_into_the_body(serve: Serve, asking: Ask) -> None:
 
 
 @pytest.mark.parametrize("concurrency", [1, 3])
-def test_concurrency__is_bounded(serve: Serve, asking: Ask, concurrency: int) -> None:
-    server = serve(row_of)
-    asking(server)(*(Prompt("t", "题目", f"#{n}") for n in range(9)), concurrency=concurrency)
-    assert server.most_at_once <= concurrency
+def test_concurrency__is_reached_and_never_passed(serve: Serve, asking: Ask, concurrency: int) -> None:
+    """Each answer waits until as many calls are there as may be at once."""
+    together = Barrier(concurrency, timeout=20)
+
+    def answer(body: Body) -> Step:
+        together.wait()
+        return row_of(body)
+
+    server = serve(answer)
+    asked = asking(server)(*(Prompt("t", "题目", f"#{n}") for n in range(9)), concurrency=concurrency)
+    assert [each.answer.rows[0].number for each in asked if each.answer] == list(range(9))
+    assert server.most_at_once == concurrency
 
 
 def test_request__no_parameter_of_any_other_kind(serve: Serve, asking: Ask) -> None:

@@ -152,6 +152,30 @@ def test_auto__falls_to_a_mode_that_the_endpoint_bears(serve: Serve, asking: Ask
         assert server.calls == calls + 1, "remembered"
 
 
+def test_auto__what_was_remembered_is_found_out_anew_when_it_no_longer_works(serve: Serve, asking: Ask) -> None:
+    bears = "tools"
+
+    def answer(body: Body) -> Step:
+        return Step(GOOD) if mode_of(body) == bears else failing(400, "unsupported")
+
+    server = serve(answer)
+    ask = asking(server)
+    ask()
+    bears = "json_schema"
+    assert ask(Prompt("t", "题", "二"))[0].answer == GOOD_ROWS
+    ask(Prompt("t", "题", "三"))
+    assert [mode_of(body) for body in server.requests[-3:]] == ["tools", "json_schema", "json_schema"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{" * 2_000_000, '{"rows": ' + "[" * 500 + "]" * 500 + "}", f'{{"rows": ["{"长" * 1_100_000}"]}}']
+)
+def test_monstrous_answer__is_a_failure(serve: Serve, asking: Ask, text: str) -> None:
+    [asked] = asking(serve(Step(text)))(mode="md_json")
+    assert asked.failure
+    assert asked.failure.kind in {"malformed", "schema"}
+
+
 def test_auto__a_bad_minute_is_not_remembered(serve: Serve, asking: Ask) -> None:
     server = serve(failing(500), failing(500), failing(500), failing(500), Step(GOOD))
     ask = asking(server)

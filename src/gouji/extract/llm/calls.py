@@ -20,7 +20,7 @@ from gouji.extract.llm.cache import Cache, Stored, answer_key
 from gouji.extract.llm.client import Client, Request
 from gouji.extract.llm.endpoint import Endpoint
 from gouji.extract.llm.limits import Limits
-from gouji.extract.llm.reply import CallError, Reply, UnreachableError
+from gouji.extract.llm.reply import CallError, Reply, UnreachableError, UnreadableError
 from gouji.extract.llm.retry import Pace, with_retries
 from gouji.extract.llm.shapes import Shapes
 from gouji.extract.llm.wire import Message, Shape, adapted, form_lines, schema_text, unfit_parameters
@@ -102,10 +102,10 @@ class Calls:
         async def replay(_: Request) -> Reply:
             return stored.reply
 
-        read: M | ValidationError
+        read: M | ValidationError | UnreadableError
         try:
             read = await self._client.converse(question.messages, question.answer, Shape(stored.mode), replay)
-        except ValidationError as error:
+        except (ValidationError, UnreadableError) as error:
             read = error
         return _turn(question, key, stored.reply, read, Usage(cached_calls=1))
 
@@ -121,11 +121,11 @@ class Calls:
                 self._store(key, question.task, Stored(reply, shape.mode))
                 return reply
 
-            read: M | ValidationError
+            read: M | ValidationError | UnreadableError
             try:
                 read = await self._client.converse(question.messages, question.answer, shape, call)
                 self._shapes.fits(shape, sure=sure)
-            except ValidationError as error:
+            except (ValidationError, UnreadableError) as error:
                 read = error
                 self._shapes.misfit()
             except OverBudgetError as error:
@@ -202,7 +202,7 @@ class Calls:
         return Usage(1, sent, got, 0, prices.cost(sent, got, reply.cached_tokens) if prices else None)
 
 
-def _turn(question: Question[M], key: str, reply: Reply, read: M | ValidationError, usage: Usage) -> Turn[M]:
+def _turn(question: Question[M], key: str, reply: Reply, read: M | ValidationError | UnreadableError, usage: Usage) -> Turn[M]:
     text = reply.text or ""
     if reply.refusal or reply.finish == "content_filter":
         return Turn(None, failures.refusal(reply.refusal or text), usage, text, key=key)
@@ -210,6 +210,8 @@ def _turn(question: Question[M], key: str, reply: Reply, read: M | ValidationErr
         return Turn(None, failures.length(question.max_tokens), usage, text, key=key)
     if not text.strip():
         return Turn(None, failures.empty(), usage, key=key)
+    if isinstance(read, UnreadableError):
+        return Turn(None, failures.malformed(text), usage, text, key=key)
     if not isinstance(read, ValidationError):
         return Turn(read, None, usage, text, key=key)
     lines = form_lines(read)

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 from gouji.extract.llm import failures
 from gouji.extract.llm.endpoint import Endpoint
 from gouji.extract.llm.json_text import pick_object
-from gouji.extract.llm.reply import CallError, Reply, UnreachableError
+from gouji.extract.llm.reply import CallError, Reply, UnreachableError, UnreadableError
 from gouji.extract.llm.wire import Message, Shape, in_words, strict
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Client:
     async def converse(self, messages: Sequence[Message], answer: type[M], shape: Shape, call: Call) -> M:
         """Has instructor prepare the request, hands it to ``call`` and reads its reply into ``answer``.
 
-        Raises what ``call`` raises, and pydantic's ValidationError for an answer that does not fit."""
+        Raises what ``call`` raises, pydantic's ValidationError for an answer that does not fit, UnreadableError."""
         import instructor
         from instructor.core.exceptions import InstructorRetryException
         from instructor.core.hooks import Hooks
@@ -125,7 +125,10 @@ class Client:
                 **_parameters(self._endpoint),
             )
         except InstructorRetryException as error:
-            raise _cause(error) from None
+            cause = _cause(error)
+            if isinstance(cause, ValueError) and not isinstance(cause, ValidationError):
+                raise UnreadableError(str(cause)) from None
+            raise cause from None
         return answer.model_validate(read.model_dump(by_alias=True))
 
     def _of_status(self, error: APIStatusError) -> CallError:

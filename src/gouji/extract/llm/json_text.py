@@ -4,37 +4,50 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-_THOUGHT: Final = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL)
 _END_OF_THOUGHT: Final = re.compile(r"</(?:think|thinking|reasoning)>")
 _TRIES: Final = 2000
 """Opening braces that lead nowhere, after which the search ends: an answer of nothing but braces must not take minutes."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    fields: frozenset[str]
+
+
 def pick_object(text: str, fields: frozenset[str]) -> str:
     """The last JSON object of ``text`` that has one of ``fields``, else the last object, else ``text`` as it is.
 
-    The last, not the first: an object before it may be quoted from the report. An object inside another is not looked
-    at, nor is what stands in a train of thought."""
-    spoken = _spoken(text)
-    objects = list(_objects(spoken))
-    fitting = [span for span, keys in objects if keys & fields]
-    if fitting:
-        return fitting[-1]
-    return objects[-1][0] if objects else text
+    The last, not the first: an object before it may be quoted from the report. What stands inside an object is text of
+    the report and decides nothing, not even where it looks like the end of a train of thought; objects before the end
+    of one are not looked at. Some servers send that end without a beginning."""
+    found = _objects(text)
+    begin = _end_of_thought(text, found)
+    spoken = [each for each in found if each.start >= begin]
+    fitting = [each for each in spoken if each.fields & fields] or spoken
+    return text[fitting[-1].start : fitting[-1].end] if fitting else text
 
 
-def _spoken(text: str) -> str:
-    """``text`` without trains of thought. Some servers send the end of one without its beginning."""
-    rest = _THOUGHT.sub("", text)
-    ends = [match.end() for match in _END_OF_THOUGHT.finditer(rest)]
-    return rest[ends[-1] :] if ends else rest
+def _end_of_thought(text: str, found: list[_Found]) -> int:
+    """Behind the last end mark that stands in no object."""
+    begin, objects = 0, iter(found)
+    current = next(objects, None)
+    for mark in _END_OF_THOUGHT.finditer(text):
+        while current is not None and current.end <= mark.start():
+            current = next(objects, None)
+        if current is None or mark.start() < current.start:
+            begin = mark.end()
+    return begin
 
 
-def _objects(text: str) -> Iterator[tuple[str, frozenset[str]]]:
+def _objects(text: str) -> list[_Found]:
+    """The complete objects that stand in no other, in order."""
     decoder = json.JSONDecoder()
+    found: list[_Found] = []
     start, tries = text.find("{"), 0
     while start >= 0 and tries < _TRIES:
         try:
@@ -42,5 +55,6 @@ def _objects(text: str) -> Iterator[tuple[str, frozenset[str]]]:
         except (json.JSONDecodeError, RecursionError):
             tries, end = tries + 1, start + 1
         else:
-            yield text[start:end], frozenset(value)
+            found.append(_Found(start, end, frozenset(value)))
         start = text.find("{", end)
+    return found

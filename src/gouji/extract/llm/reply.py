@@ -21,6 +21,10 @@ class Reply:
     cached_tokens: int = 0
 
 
+class UnreadableError(Exception):
+    """An answer too long or too deeply nested to be looked at."""
+
+
 class CallError(Exception):
     """A call without a reply. ``status`` is the HTTP status, None if the endpoint was not reached or said none.
 

@@ -26,15 +26,18 @@ class Shapes:
             known = cache.shape(endpoint)
         except sqlite3.Error as error:
             raise OutputError(f"回答缓存无法读取（{error}）。", f"The cache of answers cannot be read ({error}).") from None
-        self._proven = known if known in self._ladder else None
+        self._hint = known if known in self._ladder else None
+        self._proven: Shape | None = None
         self._misfits = 0
 
     def to_try(self) -> tuple[Shape, ...]:
-        """One shape that is known to work, or all that may, best first. A server that enforces nothing is told the
-        schema in words."""
+        """One shape that has worked in this run, or all that may: first the one that worked in an earlier run, then the
+        best. A server that enforces nothing is told the schema in words."""
         if self._proven:
             return (self._proven,)
-        return self._ladder if self._misfits < _MISFITS else self._ladder[-1:]
+        if self._misfits >= _MISFITS:
+            return self._ladder[-1:]
+        return self._ladder if self._hint is None else (self._hint, *(shape for shape in self._ladder if shape != self._hint))
 
     def may_be_to_blame(self, error: CallError) -> bool:
         """Whether another shape may get an answer where this one got ``error``."""
@@ -45,7 +48,7 @@ class Shapes:
         a bad minute is not remembered for it. Raises sqlite3.Error."""
         if self._proven is None:
             self._proven = shape
-            if sure:
+            if sure and shape != self._hint:
                 self._cache.remember(self._endpoint, shape)
 
     def misfit(self) -> None:
