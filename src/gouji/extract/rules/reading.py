@@ -19,6 +19,7 @@ from gouji.core.report import Report, Section, Span
 _STOP: Final = re.compile(r"[。！？\n]")
 _WINDOW: Final = 240
 """How far a number's context reaches: clauses are shorter, and a line without punctuation must cost linear time."""
+_LONGEST: Final = 2400
 _CLAUSE: Final = re.compile(r"[，,。；;：:、！？\n（）()]")
 _HALF_WIDTH: Final = re.compile(
     r"(?<!\d),|,(?!\d)|;|(?<!\d):|:(?!\d)|"
@@ -119,19 +120,31 @@ class Reading:
     def sentences_of(self, span: Span, section: Section) -> Iterator[Sentence]:
         at = span.start
         for match in _STOP.finditer(self.text, span.start, span.end):
-            yield from self._sentence(Span(at, match.end()), section)
+            for piece in self.pieces(Span(at, match.end())):
+                yield from self._sentence(piece, section)
             at = match.end()
-        yield from self._sentence(Span(at, span.end), section)
+        for piece in self.pieces(Span(at, span.end)):
+            yield from self._sentence(piece, section)
 
     def lines_of(self, section: Section) -> Iterator[Span]:
-        """The printed lines of a prose section, its heading's line first; blank ones left out."""
+        """The printed lines of a prose section, its heading's line first; blank ones left out, endless ones in pieces."""
         at, end = section.span.start, section.span.end
         while at < end:
             stop = self.text.find("\n", at, end)
             stop = end if stop < 0 else stop
             if self.text[at:stop].strip():
-                yield Span(at, stop)
+                yield from self.pieces(Span(at, stop))
             at = stop + 1
+
+    def pieces(self, span: Span) -> Iterator[Span]:
+        """The stretch, cut behind punctuation where it is longer than any paragraph is printed: the work stays linear."""
+        at = span.start
+        while span.end - at > _LONGEST:
+            cuts = (self.text.rfind(mark, at + _LONGEST // 2, at + _LONGEST) for mark in "。；，、")
+            cut = next((found + 1 for found in cuts if found >= 0), at + _LONGEST)
+            yield Span(at, cut)
+            at = cut
+        yield Span(at, span.end)
 
     def _sentence(self, span: Span, section: Section) -> Iterable[Sentence]:
         text = self.slice(span)

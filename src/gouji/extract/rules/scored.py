@@ -79,7 +79,7 @@ def _stated(reading: Reading, section: Section, line: Span, place: tuple[re.Matc
     weight, end = place
     text = reading.slice(line)
     scores = list(_SCORE.finditer(text, weight.end(), end))
-    name = _NAME_BEFORE.search(text[: weight.start()])
+    name = _NAME_BEFORE.search(text, max(0, weight.start() - 2 * _LONGEST_TITLE), weight.start())
     if not scores or (name is not None and _OVERALL.search(name.group(1))):
         return None
     titled = name is None or _THIS_ROW.match(name.group(1)) is not None

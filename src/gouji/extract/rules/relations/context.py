@@ -107,7 +107,7 @@ def paragraphs(reading: Reading) -> Iterator[Paragraph]:
         if section.table is None:
             yield from (_paragraph(reading, line, section) for line in reading.lines_of(section))
     for section, cell in prose_cells(reading):
-        yield _paragraph(reading, cell.span, section)
+        yield from (_paragraph(reading, piece, section) for piece in reading.pieces(cell.span))
 
 
 def _paragraph(reading: Reading, span: Span, section: Section) -> Paragraph:

@@ -27,6 +27,7 @@ from gouji.extract.rules.relations.figures import Figure, figures_of
 _POINTS: Final = re.compile(r"得\s*(\d+(?:\.\d+)?)\s*分|(?<=、)\s*(\d+(?:\.\d+)?)\s*分")
 _VILLAGES: Final = re.compile(r"^(行政)?(村|社区)")
 _LEAST_PARTS: Final = 4
+_MOST_PARTS: Final = 16
 _LEAST_DIGITS: Final = 3
 _TELLING_DIGITS: Final = 5
 
@@ -172,4 +173,6 @@ def _run(paragraph: Paragraph, printed: Sequence[Printed], at: int) -> list[Prin
         parts.append(item)
         if len(parts) >= _LEAST_PARTS and adds_up(whole, parts):
             return parts
+        if len(parts) >= _MOST_PARTS:
+            return []
     return []
