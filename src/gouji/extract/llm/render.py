@@ -51,6 +51,8 @@ class Renderer:
         """The titles above the passage that the passage before it did not stand under; its own if it opens further down."""
         section = passage.section
         titles = section.path if passage.span.start <= section.heading.end else (*section.path, section.title)
+        if section.table is not None and section.path[-1:] == (section.title,):
+            titles = section.path
         shared = next((at for at, pair in enumerate(zip(titles, above, strict=False)) if pair[0] != pair[1]), None)
         fresh = titles[min(len(titles), len(above)) if shared is None else shared :]
         return [HEADING + escape(title[:SHORTENED]) for title in fresh if title]

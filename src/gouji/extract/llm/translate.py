@@ -125,11 +125,14 @@ class Intake:
         )
 
     def section_of(self, refused: Refused) -> Section:
-        """The section that a refused row speaks of, as far as it can be told: by its numbers, else its cells."""
-        numbers = (self._sections[number] for number in refused.row.ids() if number in self._sections)
-        cells = refused.row.cells() if isinstance(refused.row, IndicatorRow) else []
+        """The section that a refused row speaks of, as far as it can be told: by its numbers, its cells, its name."""
+        row = refused.row
+        numbers = (self._sections[number] for number in row.ids() if number in self._sections)
+        cells = row.cells() if isinstance(row, IndicatorRow) else []
         tables = (self._cells[cell][1].section for cell in cells if cell in self._cells)
-        return next(chain(numbers, tables, self._bundle.sections))
+        name = unescape(getattr(row, "n", None) or "")
+        named = (section for section in self._bundle.sections if name and self._labels.within(name, [section.span]))
+        return next(chain(numbers, tables, named, self._bundle.sections))
 
     def _refuse_double(self, where: ListName, row: Row, uses: Counter[int], none: frozenset[int]) -> None:
         if where not in _CLAIMING:
