@@ -40,11 +40,12 @@ def test_roundest__the_target_behind_a_rate() -> None:
     assert roundest(Interval(Fraction(0), Fraction(1))) is None
 
 
-@given(st.text(alphabet="甲乙𠀀", max_size=40), st.integers(1, 4))
+@given(st.text(alphabet="甲乙瘲 0", max_size=40), st.integers(1, 4))
 def test_twice_in_a_row__finds_what_a_plain_search_finds(text: str, length: int) -> None:
+    """甲 and 瘲 share their low byte; blanks and digits do not count."""
     found, at = [], 0
     while at + 2 * length <= len(text):
-        if text[at : at + length] == text[at + length : at + 2 * length]:
+        if text[at : at + length] == text[at + length : at + 2 * length] and text[at : at + length].isalpha():
             found.append(at)
             at += 2 * length
         else:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.check.build import evidence, relation
 
-from gouji.check.readings import candidate_readings, proofs, proved_readings
+from gouji.check.readings import candidate_readings
 
 GROUPS = st.lists(st.from_regex(r"[1-9][0-9]{0,3}", fullmatch=True), min_size=3, max_size=5)
 
@@ -33,7 +33,7 @@ def test_proved_readings__of_a_sum_that_holds_are_the_true_ones(first: int, othe
     shown = [f"{parts[0]:,.2f}".replace(",", "."), *(f"{part:.2f}" for part in parts[1:])]
     marked = "、".join(f"分项[part:{text}]万元" for text in shown)
     given = evidence(relation("sum", f"总计[whole:{f'{total:,.2f}'.replace(',', '.')}]万元，其中{marked}"))
-    read = proved_readings(given)
+    read = given.readings
     truth = {f"{total:.2f}", f"{parts[0]:.2f}"}
     assert set(read.values()) <= truth
     assert {Decimal(value) for value in read.values()} == {total, parts[0]}
@@ -42,7 +42,7 @@ def test_proved_readings__of_a_sum_that_holds_are_the_true_ones(first: int, othe
 def test_proofs__a_share_alone_does_not_fix_the_point() -> None:
     """2.500.00 of 5.000.00 is 50 % wherever the point stands."""
     given = evidence(relation("share", "总支出[whole:5.000.00]万元，项目[part:2.500.00]万元，占[printed:50]%"))
-    assert proofs(given) == {}
+    assert given.proofs == {}
 
 
 def test_proofs__one_relation_hands_its_reading_to_the_next() -> None:
@@ -50,13 +50,13 @@ def test_proofs__one_relation_hands_its_reading_to_the_next() -> None:
         relation("share", "总支出[whole:5.218.40]万元，公用[part:10.25]万元，占[printed:0.20]%"),
         relation("sum", "总支出[whole:5.218.40]万元，其中人员[part:1.208.15]万元、其他[part:4010.25]万元"),
     )
-    assert sorted({proof.value for proof in proofs(given).values()}) == ["1208.15", "5218.40"]
+    assert sorted({proof.value for proof in given.proofs.values()}) == ["1208.15", "5218.40"]
 
 
 def test_proofs__the_same_figure_elsewhere_proves_it() -> None:
     given = evidence(relation("same", "支出[claim:3.354.10]万元，支出[claim:3354.10]万元"))
-    assert [proof.formula for proof in proofs(given).values()] == ["3354.10 = 3354.10"]
+    assert [proof.formula for proof in given.proofs.values()] == ["3354.10 = 3354.10"]
 
 
 def test_proofs__a_well_formed_report_costs_nothing() -> None:
-    assert proofs(evidence(relation("sum", "总计[whole:3]万元，其中[part:1]万元、[part:2]万元"))) == {}
+    assert evidence(relation("sum", "总计[whole:3]万元，其中[part:1]万元、[part:2]万元")).proofs == {}

@@ -27,22 +27,45 @@ _Extent = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What recomputing gave. ``shown`` is the recomputed value in the printed number's unit.
+    """What recomputing gave: ``numerator`` / ``denominator``, in base units (for a rate, in the printed rate's unit).
 
-    ``residual`` is recomputed less printed, empty where that is not told. ``numerator`` / ``denominator`` is the recomputed
-    value in base units (for a rate, in the printed rate's unit).
+    ``printed`` is the number it is compared with, None where nothing could be computed. The texts are written on demand.
     """
 
     tag: Tag
     numerator: int = 0
     denominator: int = 1
-    shown: str = ""
-    residual: str = ""
+    printed: Quantity | None = None
     reason: Message | None = None
 
     @property
     def computed(self) -> Fraction:
         return Fraction(self.numerator, self.denominator)
+
+    @property
+    def shown(self) -> str:
+        """The recomputed value in the printed number's unit, two decimals finer; empty where nothing could be computed."""
+        if self.printed is None:
+            return ""
+        return decimal_text(self.numerator, self.denominator * self.printed.measure.scale, self.printed.decimals + 2)
+
+    @property
+    def residual(self) -> str:
+        """Recomputed less printed, in the printed number's unit."""
+        if self.printed is None:
+            return ""
+        top, base = self.printed.value.as_integer_ratio()
+        difference = self.numerator * base - top * self.denominator
+        size = self.denominator * base * self.printed.measure.scale
+        return decimal_text(difference, size, self.printed.decimals + 2)
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether less is recomputed than printed."""
+        if self.printed is None:
+            return False
+        top, base = self.printed.value.as_integer_ratio()
+        return self.numerator * base < top * self.denominator
 
     @property
     def fits(self) -> bool:
@@ -70,18 +93,16 @@ def sum_outcome(
     unit = 2 * 10 ** max([quantity.decimals for quantity in operands])
     computed = sum([_at(part, unit) for part in parts]) - sum([_at(part, unit) for part in minus])
     residual = computed - _at(total, unit)
-    shown = _in_unit(computed, unit, total)
     if residual == 0:
-        return Outcome("agrees", computed, unit, shown, "0")
-    difference = _in_unit(residual, unit, total)
+        return Outcome("agrees", computed, unit, total)
     finest = {} if exact else _finest(operands)
     if any(quantity.bound for quantity in operands):
         tag, reason = _bounded_sum(total, parts, minus, finest)
-        return Outcome(tag, computed, unit, shown, difference, reason)
+        return Outcome(tag, computed, unit, total, reason)
     if abs(residual) <= sum([_half(quantity, finest, unit, exact) for quantity in operands]):
-        return Outcome("agrees", computed, unit, shown, difference)
+        return Outcome("agrees", computed, unit, total)
     own = sum([_half(quantity, {}, unit, exact and not quantity.decimals) for quantity in operands])
-    return Outcome("weak" if abs(residual) <= own else "disagrees", computed, unit, shown, difference)
+    return Outcome("weak" if abs(residual) <= own else "disagrees", computed, unit, total)
 
 
 def shares_outcome(shares: Sequence[Quantity]) -> Outcome:
@@ -91,14 +112,14 @@ def shares_outcome(shares: Sequence[Quantity]) -> Outcome:
     unit = 2 * 10 ** max(share.decimals for share in shares)
     computed = sum(_at(share, unit) for share in shares)
     residual = abs(computed - 100 * unit)
-    shown, difference = _in_unit(computed, unit, shares[0]), _in_unit(computed - 100 * unit, unit, shares[0])
+    printed = Quantity(hundred.value, shares[0].decimals, hundred.measure)
     if any(share.bound for share in shares):
         tag, reason = _bounded_sum(hundred, shares, (), finest)
-        return Outcome(tag, computed, unit, shown, difference, reason)
+        return Outcome(tag, computed, unit, printed, reason)
     if residual <= sum(_half(share, finest, unit) for share in shares):
-        return Outcome("agrees", computed, unit, shown, difference)
+        return Outcome("agrees", computed, unit, printed)
     weak = residual <= sum(_half(share, {}, unit) for share in shares)
-    return Outcome("weak" if weak else "disagrees", computed, unit, shown, difference)
+    return Outcome("weak" if weak else "disagrees", computed, unit, printed)
 
 
 def ratio_outcome(numerator: Quantity, denominator: Quantity, printed: Quantity, *, scale: int = 1) -> Outcome:
@@ -116,43 +137,39 @@ def completion_outcome(actual: Quantity, target: Quantity, printed: Quantity, *,
     """Whether ``printed`` = ``actual`` / ``target``, the target being exact; equal figures make exactly 100 %."""
     scale = rate_scale(printed, scale)
     if actual.value == target.value and not actual.bound and not target.bound and target.value > 0:
-        residual = scale - printed.value
-        holds = residual == 0 or (printed.bound is not None and Fraction(scale) in _reach(printed))
-        return Outcome("agrees" if holds else "disagrees", scale, 1, str(scale), _text(residual, printed))
+        holds = printed.value == scale or (printed.bound is not None and Fraction(scale) in _reach(printed))
+        return Outcome("agrees" if holds else "disagrees", scale, 1, printed)
     return _quotient(actual, target, printed, _Shape(scale, 0, True))
 
 
 def equal_outcome(a: Quantity, b: Quantity) -> Outcome:
     """Whether two printed numbers can be one: their own-digit intervals meet; one ulp apart at equal precision is weak."""
-    top, base = b.value.numerator, b.value.denominator
-    shown = decimal_text(top, base * a.measure.scale, a.decimals + 2)
-    if a is b or a.value == b.value:
-        return Outcome("agrees", top, base, shown, "0")
-    difference = b.value - a.value
-    value = (top, base, shown, _text(difference / a.measure.scale, a))
+    value = (*b.value.as_integer_ratio(), a)
+    unit = 2 * 10 ** max(a.decimals, b.decimals)
+    difference = abs(_at(a, unit) - _at(b, unit))
+    if difference == 0:
+        return Outcome("agrees", *value)
     if a.bound or b.bound:
         if _narrow(a).meets(_narrow(b)):
             return Outcome("agrees", *value)
         return Outcome("untestable", *value, COARSE) if _reach(a).meets(_reach(b)) else Outcome("disagrees", *value)
-    if a.ulp == b.ulp and not a.exact and abs(difference) == a.ulp:
+    half, other = _half(a, {}, unit), _half(b, {}, unit)
+    if half == other and difference == 2 * half:
         return Outcome("weak", *value)
-    return Outcome("agrees" if a.interval().meets(b.interval()) else "disagrees", *value)
+    return Outcome("agrees" if difference <= half + other else "disagrees", *value)
 
 
 def at_most_outcome(part: Quantity, whole: Quantity) -> Outcome:
     """Whether ``part`` ≤ ``whole`` is possible."""
-    top, base = part.value.numerator, part.value.denominator
-    shown = decimal_text(top, base * whole.measure.scale, whole.decimals + 2)
-    if part.value <= whole.value or _reach(part).low <= _reach(whole).high:
-        return Outcome("agrees", top, base, shown)
-    return Outcome("disagrees", top, base, shown, _text((part.value - whole.value) / whole.measure.scale, whole))
+    unit = 2 * 10 ** max(part.decimals, whole.decimals)
+    fits = _at(part, unit) <= _at(whole, unit) or _reach(part).low <= _reach(whole).high
+    return Outcome("agrees" if fits else "disagrees", *part.value.as_integer_ratio(), whole)
 
 
 def interval_outcome(value: Interval, own: Interval, printed: Quantity, scale: int) -> Outcome:
     """Compares a recomputed interval (group precision, own digits) with a printed rate; for formulas of any shape."""
     middle = (value.low + value.high) / 2 * scale
     wide, narrow = own.scaled(scale), value.scaled(scale)
-    shown, residual = _text(middle, printed), _text(middle - printed.value, printed)
     low, high, ulp = narrow.low, narrow.high, printed.ulp
     if printed.bound:
         tag: Tag = "agrees" if _reach(printed).meets(narrow) else "disagrees"
@@ -164,7 +181,7 @@ def interval_outcome(value: Interval, own: Interval, printed: Quantity, scale: i
         tag = "rounded_up"
     else:
         tag = "weak" if _rounded_from(printed).meets(wide) else "disagrees"
-    return Outcome(tag, middle.numerator, middle.denominator, shown, residual)
+    return Outcome(tag, *middle.as_integer_ratio(), printed)
 
 
 def group_intervals(quantities: Sequence[Quantity]) -> list[Interval]:
@@ -200,7 +217,6 @@ def _quotient(n: Quantity, d: Quantity, printed: Quantity, shape: _Shape) -> Out
     halves, size = 2 * 10**printed.decimals, printed.measure.scale
     own = _at(printed, halves)
     computed = (top - base) * scale if shift else top * scale
-    shown = decimal_text(computed, base * size, printed.decimals + 2)
     reason = None
     if n.bound or d.bound or printed.bound:
         tag, reason = _bounded_quotient((n, d), printed, shape)
@@ -214,10 +230,7 @@ def _quotient(n: Quantity, d: Quantity, printed: Quantity, shape: _Shape) -> Out
             tag = "weak" if _tag(tops, bases, rate) == "agrees" else tag
     if tag == "untestable" and reason is None:
         return untestable(ZERO_BASE)
-    if tag == "agrees":
-        return Outcome(tag, computed, base, shown)
-    residual = decimal_text(computed * halves - own * base, base * halves * size, printed.decimals + 2)
-    return Outcome(tag, computed, base, shown, residual, reason)
+    return Outcome(tag, computed, base, printed, reason)
 
 
 def _spread(quantity: Quantity, value: int, unit: int, places: int | None, exact: bool) -> _Extent:
@@ -283,8 +296,8 @@ def _finest(quantities: Iterable[Quantity]) -> dict[int, int]:
 
 def _at(quantity: Quantity, unit: int) -> int:
     """The value in ``unit``ths; ``unit`` is a multiple of the value's denominator."""
-    value = quantity.value
-    return value.numerator * (unit // value.denominator)
+    top, base = quantity.value.as_integer_ratio()
+    return top * (unit // base)
 
 
 def _half(quantity: Quantity, finest: dict[int, int], unit: int, exact: bool = False) -> int:
@@ -340,11 +353,3 @@ def _rounded_from(printed: Quantity) -> Interval:
 def _between(low: Fraction, high: Fraction, p: Fraction, ulp: Fraction) -> bool:
     """Whether [low, high] meets [p, p + ulp)."""
     return low < p + ulp and high >= p
-
-
-def _in_unit(value: int, unit: int, like: Quantity) -> str:
-    return decimal_text(value, unit * like.measure.scale, like.decimals + 2)
-
-
-def _text(value: Fraction, like: Quantity) -> str:
-    return decimal_text(value.numerator, value.denominator, like.decimals + 2)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from gouji.check.places import starts_of
 from gouji.core.report import Span
 
 _END: Final = r"(?=[，。；;、]|,(?!\d)|$)"
@@ -28,7 +29,7 @@ _SHARE: Final = re.compile(
     r"(?:支出|收入|预算|投入|资金|总额|总数|总量|投资|人数|合计|财力|经费|比例|比重)的(?=[；;，,。])"
 )
 _SEIZED: Final = frozenset("挤侵抢强霸挪独")
-_PERCENT: Final = re.compile(r"[%％‰](?=[，。；;]|$)", re.MULTILINE)
+_AFTER_PERCENT: Final = frozenset("，。；;\n") | {""}
 _BEFORE_PERCENT: Final = re.compile(
     r"(?:占[^\d\s，。；：、%％（）()]{1,10}的|占比为?|同比增长|同比下降|比例为|率为|率达到?|增长率?为)$"
 )
@@ -36,8 +37,7 @@ _ORDINAL: Final = re.compile(r"第(?:次(?=会议|全体|代表|常委|党代|�
 _NO_ORDINAL_BEFORE: Final = frozenset("等门及次")
 _SCORE: Final = re.compile(r"为分(?=[，。；;]|$)", re.MULTILINE)
 _BEFORE_SCORE: Final = re.compile(r"(?:自评|评价|综合)?(?:得分|总分|评分)$")
-_COUNT: Final = re.compile(r"(?:户|起|件|人次|人)(?=[，。；])")
-_BEFORE_COUNT: Final = re.compile(r"(?<![公中总])(?:共计|共有|共|其中)$")
+_COUNT: Final = re.compile(r"(?<![公中总])(?:共[计有]?|其中)(?:户|起|件|人次|人)(?=[，。；])")
 _DIGIT: Final = re.compile(r"\d")
 _CRITERION: Final = re.compile(
     r"[，,；;]?\s?(?:每\S{0,12})?(?:得|扣|不得|不扣|加|计|酌情|视|按\S{0,10}[扣得计]|追|予以|应当?|责令)"
@@ -78,10 +78,11 @@ def _shares(text: str) -> Iterator[Blank]:
         seized = text[max(0, span.start - 1) : span.start] in _SEIZED
         if not seized and _states(text, span) and _FIGURE_BEFORE.search(text, max(0, span.start - 30), span.start):
             yield Blank(span, _about_money(text, span))
-    for match in _PERCENT.finditer(text):
-        before = _BEFORE_PERCENT.search(text, max(0, match.start() - 14), match.start())
-        if before and _states(text, span := Span(before.start(), match.end())):
-            yield Blank(span, _about_money(text, span))
+    for at in starts_of(text, "%", "％", "‰"):
+        if text[at + 1 : at + 2] in _AFTER_PERCENT and not text[at - 1 : at].isdigit():
+            before = _BEFORE_PERCENT.search(text, max(0, at - 14), at)
+            if before and _states(text, span := Span(before.start(), at + 1)):
+                yield Blank(span, _about_money(text, span))
 
 
 def _counts(text: str) -> Iterator[Blank]:
@@ -89,11 +90,14 @@ def _counts(text: str) -> Iterator[Blank]:
     for match in _ORDINAL.finditer(text):
         if text[max(0, match.start() - 1) : match.start()] not in _NO_ORDINAL_BEFORE:
             yield Blank(Span(*match.span()), False)
-    for pattern, head in ((_SCORE, _BEFORE_SCORE), (_COUNT, _BEFORE_COUNT)):
-        for match in pattern.finditer(text):
-            before = head.search(text, max(0, match.start() - 6), match.start())
-            if before and _in_prose(text, span := Span(before.start(), match.end())):
-                yield Blank(span, False)
+    for match in _SCORE.finditer(text):
+        before = _BEFORE_SCORE.search(text, max(0, match.start() - 6), match.start())
+        if before and _in_prose(text, span := Span(before.start(), match.end())):
+            yield Blank(span, False)
+    for at in starts_of(text, "共", "其中"):
+        counted = _COUNT.match(text, at)
+        if counted and _in_prose(text, span := Span(*counted.span())):
+            yield Blank(span, False)
 
 
 def _states(text: str, span: Span) -> bool:

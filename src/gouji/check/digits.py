@@ -20,6 +20,8 @@ _POWERS: Final[tuple[tuple[Slip, int], ...]] = (
 _FINE: Final = 10**8
 """Makes a number whole again after any of the powers."""
 _MOST_DIGITS: Final = 12
+_FINEST: Final = 8
+"""Digits that a round number is looked for with."""
 
 
 def slip_between(printed: str, wanted: str) -> Slip | None:
@@ -70,7 +72,9 @@ def slips_into(printed: str, wanted: Interval) -> Iterator[tuple[Slip, str]]:
     if "-" in printed or len(printed) > _MOST_DIGITS:
         return
     decimals = len(printed.partition(".")[2])
-    low, high = -(-wanted.low * 10**decimals * _FINE // 1), wanted.high * 10**decimals * _FINE // 1
+    (low_top, low_base), (high_top, high_base) = wanted.low.as_integer_ratio(), wanted.high.as_integer_ratio()
+    size = 10**decimals * _FINE
+    low, high = -(-low_top * size // low_base), high_top * size // high_base
     digits = int(printed.replace(".", "")) * _FINE
     for slip, power in _POWERS:
         moved = digits * 10**power if power > 0 else digits // 10**-power
@@ -94,10 +98,11 @@ def _plain(value: Fraction) -> str:
 
 def decimal(value: Fraction, decimals: int) -> str | None:
     """The decimal string with so many decimals; None when the value has more."""
-    scaled = value * 10**decimals
-    if scaled.denominator != 1:
+    top, base = value.as_integer_ratio()
+    scaled, rest = divmod(abs(top) * 10**decimals, base)
+    if rest:
         return None
-    sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled.numerator)).rjust(decimals + 1, "0")
+    sign, digits = ("-" if top < 0 else ""), str(scaled).rjust(decimals + 1, "0")
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
 
 
@@ -105,12 +110,11 @@ def roundest(interval: Interval) -> Fraction | None:
     """The number of the interval with the fewest significant digits; None for one that holds 0 or is empty."""
     if interval.low <= 0 or interval.low > interval.high:
         return None
-    power = Fraction(1)
-    while power <= interval.high:
-        power *= 10
-    while power > interval.low / 1_000_000:
-        steps = -(-interval.low // power)
-        if steps * power <= interval.high and steps:
-            return steps * power
-        power /= 10
+    (low, low_base), (high, high_base) = interval.low.as_integer_ratio(), interval.high.as_integer_ratio()
+    exponent = len(str(high // high_base))
+    for places in range(-exponent, _FINEST - exponent):  # in steps of 10^-places, from coarse to fine
+        power, size = 10 ** max(0, -places), 10 ** max(0, places)
+        steps = -(-low * size // (low_base * power))
+        if steps * power * high_base <= high * size:
+            return Fraction(steps * power, size)
     return None

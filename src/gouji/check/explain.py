@@ -22,6 +22,7 @@ from gouji.core.interval import Interval
 from gouji.core.numerals import Numeral
 from gouji.core.quantity import Quantity, quantity
 from gouji.core.rows import Claim
+from gouji.core.units import measure_of
 
 MOST: Final = 3
 _NUMBERS: Final = 48
@@ -34,6 +35,9 @@ _SHARP: Final = Fraction(51, 50)
 
 _CHANCE: Final = 10
 """A round target counts when at most one in so many rates would fit one by chance."""
+
+_WIDEST: Final = Fraction(1, 2)
+"""Half of the coarsest last digit of a rate."""
 
 _TELLING: Final = 3
 """Digits a number needs before one wrong digit in it explains anything."""
@@ -69,9 +73,9 @@ def explain(check: Check, evidence: Evidence) -> tuple[Message, ...]:
     if len(known) < len(figures) or len(known) < 2:
         return ()
     if scored:  # points are small numbers: a neighbour fits by chance, the level above does not
-        messages: Iterator[Message] = chain(_level_above(evidence, check.printed, known), searcher(known, ()))
+        messages: Iterator[Message] = chain(_level_above(evidence, check.printed, known), searcher(known, Nearby(evidence, ())))
     else:
-        messages = searcher(known, () if searcher is _twice else _nearby(evidence, check))
+        messages = searcher(known, Nearby(evidence, _nearest(evidence, check)))
     found: dict[str, Message] = {}
     for message in islice(messages, 4 * MOST):
         found.setdefault(message.zh, message)
@@ -93,23 +97,33 @@ def _figure(evidence: Evidence, claim: Claim, *, scored: bool = False) -> Figure
     return Figure(text if unit and text.endswith(unit) else text + (unit or ""), value, claim.line, found)
 
 
-def _nearby(evidence: Evidence, check: Check) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """The numbers around a finding, nearest first."""
+
+    evidence: Evidence
+    numerals: Sequence[Numeral]
+
+    def of(self, base: str) -> list[Figure]:
+        """Those that count one thing, each way of printing it once."""
+        figures: dict[tuple[str, str | None], Figure] = {}
+        for numeral in self.numerals:
+            if measure_of(numeral.unit).base == base and (numeral.text, numeral.unit) not in figures:
+                figures[numeral.text, numeral.unit] = _of(self.evidence, numeral)
+        return list(figures.values())
+
+
+def _nearest(evidence: Evidence, check: Check) -> list[Numeral]:
     """The numbers of the finding's lines and of the lines around the printed one, nearest first, without the operands."""
     used = {claim.start for claim in check.claims}
     line, start = check.line, (check.printed.start if check.printed else None) or 0
-    lines = {claim.line for claim in check.claims} | set(range(line - _LINES, line + _LINES + 1))
-    near = [
-        numeral
-        for number in lines
-        for numeral in evidence.numerals_on(number)
-        if numeral.kind == "number" and numeral.value is not None and numeral.start not in used
-    ]
+    first, last = line - _LINES, line + _LINES
+    near = list(evidence.numerals_between(first, last))
+    for other in {claim.line for claim in check.claims if not first <= claim.line <= last}:
+        near += evidence.numerals_on(other)
     near.sort(key=lambda numeral: abs(numeral.start - start))
-    figures: dict[str, Figure] = {}
-    for numeral in near[:_NUMBERS]:
-        figure = _of(evidence, numeral)
-        figures.setdefault(figure.text, figure)
-    return list(figures.values())
+    told = (numeral for numeral in near if numeral.kind == "number" and numeral.value and numeral.start not in used)
+    return list(islice(told, _NUMBERS))
 
 
 def _of(evidence: Evidence, numeral: Numeral) -> Figure:
@@ -122,7 +136,7 @@ def _level_above(evidence: Evidence, printed: Claim, figures: Sequence[Figure]) 
     """The tree one level up holds once the printed points are those of the parts."""
     together = sum((part.quantity.value for part in figures[1:]), Fraction(0))
     text = decimal(together, 2)
-    for relation in (*evidence.relations.get("weights", ()), *evidence.relations.get("scores", ())):
+    for relation in evidence.trees.get(printed.start, ()):
         whole, parts = relation.one("whole"), relation.of("part")
         if text is None or whole is None or all(part.claim.place != printed.place for part in parts):
             continue
@@ -139,15 +153,15 @@ def _level_above(evidence: Evidence, printed: Claim, figures: Sequence[Figure]) 
             )
 
 
-def _sums(figures: Sequence[Figure], nearby: Sequence[Figure]) -> Iterator[Message]:
+def _sums(figures: Sequence[Figure], nearby: Nearby) -> Iterator[Message]:
     """``figures`` are the total and its parts."""
     whole, parts = figures[0], figures[1:]
     together = sum((part.quantity.value for part in parts), Fraction(0))
     residual = whole.quantity.value - together
-    addends = " + ".join(part.text for part in parts)
-    alike = [figure for figure in nearby if figure.quantity.measure.base == whole.quantity.measure.base]
     if residual == 0:
         return
+    addends = " + ".join(part.text for part in parts)
+    alike = nearby.of(whole.quantity.measure.base)
     for figure in alike:
         if residual > 0 and figure.quantity.value == residual:
             formula = f"{addends} + {figure.text} = {whole.text}"
@@ -199,7 +213,7 @@ def _slip_message(slip: Slip, printed: str, wanted: str, then_zh: str, then_en: 
     return Message(f"若{printed}应为{wanted}（{zh}），则{then_zh}", f"if {printed} stands for {wanted} ({en}), {then_en}")
 
 
-def _rates(figures: Sequence[Figure], nearby: Sequence[Figure]) -> Iterator[Message]:
+def _rates(figures: Sequence[Figure], nearby: Nearby) -> Iterator[Message]:
     """``figures`` are the printed rate, the numerator and the denominator."""
     if len(figures) != 3:
         return
@@ -221,7 +235,7 @@ def _rates(figures: Sequence[Figure], nearby: Sequence[Figure]) -> Iterator[Mess
         yield from _slips_of_rate(figures, rate, quotient * scale)
 
 
-def _completions(figures: Sequence[Figure], nearby: Sequence[Figure]) -> Iterator[Message]:
+def _completions(figures: Sequence[Figure], nearby: Nearby) -> Iterator[Message]:
     """``figures`` are the printed rate, the actual figure and the target: a target is a round number."""
     yield from islice(_rates(figures, nearby), MOST - 1)
     printed = figures[0]
@@ -240,24 +254,19 @@ def _rounding(printed: Figure) -> Interval:
     return Interval(printed.quantity.value - half, printed.quantity.value + half)
 
 
-def _other_operands(figures: Sequence[Figure], nearby: Sequence[Figure], rate: Interval) -> Iterator[Message]:
+def _other_operands(figures: Sequence[Figure], nearby: Nearby, rate: Interval) -> Iterator[Message]:
     """Another number of the neighbourhood as base or as numerator. Figures told alike (equal to an operand) say nothing."""
     printed, top, base = figures
     bases = Interval(top.quantity.value / rate.high, top.quantity.value / rate.low)
     tops = Interval(base.quantity.value * rate.low, base.quantity.value * rate.high)
-    alike = [
-        figure
-        for figure in nearby
-        if figure.quantity.measure.base == base.quantity.measure.base
-        and figure.quantity.value not in (top.quantity.value, base.quantity.value)
-    ]
-    for figure in [figure for figure in alike if figure.quantity.value in tops][:1]:
+    alike, told = nearby.of(base.quantity.measure.base), (top.quantity.value, base.quantity.value)
+    for figure in islice(_inside(alike, tops, told), 1):
         formula = f"{figure.text} / {base.text} = {printed.text}"
         yield Message(
             f"若分子为第{figure.line}行的{figure.text}，则{formula}",
             f"with {figure.text} of line {figure.line} as numerator: {formula}",
         )
-    for figure in [figure for figure in alike if figure.quantity.value in bases][:1]:
+    for figure in islice(_inside(alike, bases, told), 1):
         formula = f"{top.text} / {figure.text} = {printed.text}"
         yield Message(
             f"若以第{figure.line}行的{figure.text}为基数，则{formula}",
@@ -265,12 +274,21 @@ def _other_operands(figures: Sequence[Figure], nearby: Sequence[Figure], rate: I
         )
 
 
-def _other_rates(printed: Figure, percent: Fraction, nearby: Sequence[Figure]) -> Iterator[Message]:
+def _inside(figures: Sequence[Figure], wanted: Interval, told: Sequence[Fraction] = ()) -> Iterator[Figure]:
+    """The figures that lie in an interval, without those told already. On integers: this looks at every number around."""
+    (low, low_base), (high, high_base) = wanted.low.as_integer_ratio(), wanted.high.as_integer_ratio()
+    for figure in figures:
+        value, base = figure.quantity.value.as_integer_ratio()
+        if low * base <= value * low_base and value * high_base <= high * base and figure.quantity.value not in told:
+            yield figure
+
+
+def _other_rates(printed: Figure, percent: Fraction, nearby: Nearby) -> Iterator[Message]:
     """The recomputed rate, printed at another place near by: the rates may have moved by a line."""
-    for figure in nearby:
-        if figure.quantity.measure.base == printed.quantity.measure.base and percent in _rounding(figure):
-            if figure.quantity.value in (100, printed.quantity.value):
-                continue
+    told = (Fraction(100), printed.quantity.value)
+    near = Interval(percent - _WIDEST, percent + _WIDEST)
+    for figure in _inside(nearby.of(printed.quantity.measure.base), near, told):
+        if percent in _rounding(figure):
             yield Message(
                 f"算得的比率与第{figure.line}行印出的{figure.text}相同，可能错行",
                 f"the recomputed rate is the {figure.text} printed on line {figure.line}: the rates may have moved by a line",
@@ -311,7 +329,7 @@ def _round_target(figures: Sequence[Figure], rate: Interval) -> Iterator[Message
         yield Message(f"若基数（目标）为{text}{unit}，则{formula}", f"with a base (target) of {text}{unit}: {formula}")
 
 
-def _growths(figures: Sequence[Figure], nearby: Sequence[Figure]) -> Iterator[Message]:
+def _growths(figures: Sequence[Figure], nearby: Nearby) -> Iterator[Message]:
     """``figures`` are the printed growth, the current and the previous figure."""
     if len(figures) != 3:
         return
@@ -326,19 +344,18 @@ def _growths(figures: Sequence[Figure], nearby: Sequence[Figure]) -> Iterator[Me
     if rate.low <= 0:
         return
     wanted = Interval(current.quantity.value / rate.high, current.quantity.value / rate.low)
-    for figure in nearby:
-        if figure.quantity.measure.base == previous.quantity.measure.base and figure.quantity.value in wanted:
-            formula = f"({current.text} - {figure.text}) / {figure.text} = {printed.text}"
-            yield Message(
-                f"若与第{figure.line}行的{figure.text}相比，则{formula}",
-                f"against {figure.text} of line {figure.line}: {formula}",
-            )
+    for figure in _inside(nearby.of(previous.quantity.measure.base), wanted):
+        formula = f"({current.text} - {figure.text}) / {figure.text} = {printed.text}"
+        yield Message(
+            f"若与第{figure.line}行的{figure.text}相比，则{formula}",
+            f"against {figure.text} of line {figure.line}: {formula}",
+        )
     percent = (current.quantity.value / previous.quantity.value - 1) * scale
     yield from _other_rates(printed, percent, nearby)
     yield from _slips_of_rate((printed, current, previous), rate, percent)
 
 
-def _twice(figures: Sequence[Figure], nearby: Sequence[Figure]) -> Iterator[Message]:
+def _twice(figures: Sequence[Figure], nearby: Nearby) -> Iterator[Message]:
     """``figures`` are two values of one figure."""
     first, second = figures[:2]
     if first.quantity.measure == second.quantity.measure:
@@ -349,7 +366,7 @@ def _twice(figures: Sequence[Figure], nearby: Sequence[Figure]) -> Iterator[Mess
         yield _slip_message(slip, first.text, second.text, "两处一致", "both places agree")
 
 
-_Search = Callable[[Sequence[Figure], Sequence[Figure]], Iterator[Message]]
+_Search = Callable[[Sequence[Figure], Nearby], Iterator[Message]]
 _SEARCHES: Final[dict[str, _Search]] = {
     **dict.fromkeys(("SUM-01", "SCORE-01", "SCORE-02"), _sums),
     **dict.fromkeys(("RATE-01", "RATE-02", "RATE-04", "RATE-05", "RATE-07"), _rates),

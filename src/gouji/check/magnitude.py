@@ -13,7 +13,7 @@ from typing import Final
 from gouji.check.evidence import Evidence
 from gouji.check.formula import decimal_text
 from gouji.check.places import sentence_at
-from gouji.core.numerals import Numeral
+from gouji.core.numerals import QUANTITIES, Numeral
 from gouji.core.quantity import quantity
 from gouji.core.rows import Fund
 from gouji.core.units import measure_of
@@ -44,9 +44,11 @@ class Outsize:
 
 def outsized(evidence: Evidence) -> Iterator[Outsize]:
     """Benefits that come to more than :data:`MOST_EACH` yuan a head."""
-    numerals = [numeral for numeral in evidence.numerals if numeral.is_quantity]
-    for index, (count, amount) in enumerate(pairwise(numerals)):
-        if count.unit not in _HEADS or amount.value is None or count.value is None or amount.start - count.unit_end > _REACH:
+    numerals = [numeral for numeral in evidence.numerals if numeral.kind in QUANTITIES]
+    counted = [index for index, numeral in enumerate(numerals[:-1]) if numeral.unit in _HEADS]
+    for index in counted:
+        count, amount = numerals[index], numerals[index + 1]
+        if amount.value is None or count.value is None or amount.start - count.unit_end > _REACH:
             continue
         if not measure_of(amount.unit).is_money or _APART.search(evidence.text, count.end, amount.start):
             continue
@@ -80,7 +82,7 @@ def off_by_ten_thousand(funds: Sequence[Fund]) -> Iterator[tuple[Fund, Fund, str
     by_name: dict[tuple[str, str | None], list[Fund]] = defaultdict(list)
     for fund in funds:
         if fund.amount.value and len(fund.amount.value.replace(".", "").strip("0")) >= 3:
-            by_name[(re.sub(r"\s", "", fund.name), fund.year)].append(fund)
+            by_name[("".join(fund.name.split()), fund.year)].append(fund)
     for same in by_name.values():
         for first, second in pairwise(same):
             if first.unit != second.unit and _digits(first) == _digits(second):

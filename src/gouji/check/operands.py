@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from decimal import InvalidOperation
 from functools import lru_cache
 from typing import Final
 
 from gouji.check.evidence import Evidence
 from gouji.core.check import Message
-from gouji.core.quantity import Bound, Quantity, quantity
+from gouji.core.quantity import Quantity, quantity
 from gouji.core.rows import Claim, Indicator, Operand
 
 UNREADABLE: Final = Message("有数字无法唯一读出", "a number cannot be read in exactly one way")
@@ -19,7 +19,6 @@ ONE_PLACE: Final = Message("只有一处", "it is told once only")
 SIDE_BY_SIDE: Final = Message("两数同在一段，可能是并列的两项", "both stand in one paragraph and may be two things")
 
 _FIGURES: Final = re.compile(r"[0-9０-９.,，%％‰\s]+")
-_DECIMAL: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 _PEOPLE: Final = frozenset({"人", "人次"})
 
 
@@ -30,13 +29,10 @@ def read(evidence: Evidence, claim: Claim, unit: str | None) -> Quantity | None:
         value = evidence.readings.get((claim.start, claim.end or 0))
     if value is None:
         return None
-    return _quantity(value, unit, claim.bound)
-
-
-@lru_cache(maxsize=65536)
-def _quantity(value: str, unit: str | None, bound: Bound | None) -> Quantity | None:
-    """None for a string that is no plain decimal number (a stored result may have been edited by hand)."""
-    return quantity(value, unit, bound) if _DECIMAL.fullmatch(value) else None
+    try:
+        return quantity(value, unit, claim.bound)
+    except (InvalidOperation, ValueError):  # a stored result may have been edited by hand
+        return None
 
 
 def read_all(evidence: Evidence, operands: Sequence[Operand]) -> list[Quantity] | Message:
@@ -56,7 +52,12 @@ def with_shared_unit(operands: Sequence[Operand]) -> tuple[Operand, ...]:
     if None not in units or len(units) != 2:
         return tuple(operands)
     (unit,) = units - {None}
-    return tuple(operand if operand.unit else replace(operand, unit=unit) for operand in operands)
+    return tuple(
+        [
+            operand if operand.unit else Operand(role=operand.role, claim=operand.claim, unit=unit, label=operand.label)
+            for operand in operands
+        ]
+    )
 
 
 def same_kind(quantities: Sequence[Quantity]) -> bool:
@@ -79,6 +80,7 @@ def unit_of(evidence: Evidence, claim: Claim | None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def nameless(text: str) -> str:
     """A label without its figures, so that a fingerprint survives a changed number."""
     return _FIGURES.sub("", text)

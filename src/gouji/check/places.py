@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from gouji.check.evidence import Evidence
@@ -32,6 +33,15 @@ def claim_of(evidence: Evidence, numeral: Numeral) -> Claim:
         line=evidence.lines.number(numeral.start),
         bound=numeral.bound,
     )
+
+
+def starts_of(text: str, *words: str) -> Iterator[int]:
+    """Where the words stand, word by word. Rare words are found this way many times faster than by a pattern of several."""
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            yield at
+            at = text.find(word, at + len(word))
 
 
 def line_text(evidence: Evidence, line: int) -> str:

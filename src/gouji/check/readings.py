@@ -12,7 +12,7 @@ from itertools import islice, product
 from typing import Final
 
 from gouji.check.arithmetic import Outcome, equal_outcome, growth_outcome, ratio_outcome, shares_outcome, sum_outcome
-from gouji.check.evidence import Evidence
+from gouji.core.numerals import Numeral
 from gouji.core.quantity import Quantity, quantity
 from gouji.core.rows import Operand, Relation
 
@@ -45,15 +45,15 @@ def candidate_readings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*reversed(readings), digits]))
 
 
-def proofs(evidence: Evidence) -> Mapping[Place, Proof]:
+def proofs_of(numerals: Sequence[Numeral], relations: Sequence[Relation]) -> Mapping[Place, Proof]:
     """The malformed numbers whose reading a relation proves, by place. What two relations read differently is left out."""
-    open_ = {numeral.start: candidate_readings(numeral.text) for numeral in evidence.numerals if numeral.kind == "malformed"}
+    open_ = {numeral.start: candidate_readings(numeral.text) for numeral in numerals if numeral.kind == "malformed"}
     if not open_:
         return {}
     concerned = [
         relation
-        for relation in evidence.rows.relations
-        if any(operand.claim.start in open_ for operand in relation.operands) and relation.kind in _TESTS
+        for relation in relations
+        if relation.kind in _TESTS and not open_.keys().isdisjoint([operand.claim.start for operand in relation.operands])
     ]
     proved: dict[Place, Proof] = {}
     disputed: set[Place] = set()
@@ -67,11 +67,6 @@ def proofs(evidence: Evidence) -> Mapping[Place, Proof]:
         if len(proved) == known:
             break
     return {place: proof for place, proof in proved.items() if place not in disputed}
-
-
-def proved_readings(evidence: Evidence) -> Mapping[Place, str]:
-    """Decimal strings by claim place; empty for a report whose numbers are all well formed."""
-    return {place: proof.value for place, proof in proofs(evidence).items()}
 
 
 def _read(operand: Operand, readings: Mapping[Place, str]) -> Operand:

@@ -11,7 +11,6 @@ from typing import Final
 
 from gouji.check.evidence import Evidence
 from gouji.check.explain import explain
-from gouji.check.readings import proved_readings
 from gouji.check.registry import RULES, Rule
 from gouji.check.temper import (
     derived,
@@ -49,16 +48,18 @@ def run_checks(evidence: Evidence, rules: Iterable[str] | None = None) -> tuple[
     ``rules`` are codes (``SUM-01``) or families (``SUM``); all rules without them. Raises UsageError for an unknown one.
     """
     chosen = chosen_rules(rules)
-    readings = proved_readings(evidence)
-    if readings:
-        evidence = replace(evidence, readings=readings)
     checks = distinct([check for rule in chosen for check in rule.run(evidence)])
     checks = withdraw_misread(checks, evidence.misread)
     checks = [lower_doubtful(check) for check in checks]
-    if readings:
-        checks = [tell_readings(check, readings) for check in checks]
+    if evidence.readings:
+        checks = [tell_readings(check, evidence.readings) for check in checks]
     found = one_habit(one_per_total(one_per_cause(_with_ids(checks)), evidence.rows.relations))
-    return tuple([replace(check, explanations=explain(check, evidence)) if check.is_finding else check for check in found])
+    return tuple([_explained(check, evidence) if check.is_finding else check for check in found])
+
+
+def _explained(check: Check, evidence: Evidence) -> Check:
+    explanations = explain(check, evidence)
+    return replace(check, explanations=explanations) if explanations else check
 
 
 @lru_cache(maxsize=1)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import fields
+from operator import attrgetter
 from typing import Final
 
-from gouji.core.rows import Claim, Header, Rows
+from gouji.core.rows import CELLS, Claim, Header, Rows
 
 _BLANKS: Final = re.compile(r"\s+")
-_HEADER: Final = tuple(field.name for field in fields(Header))
+_HEADER: Final = attrgetter(*[field.name for field in fields(Header)])
+_ROW: Final = attrgetter("name", *CELLS, "criteria", "explanation", "deduction")
 
 
 def misread_claims(text: str, rows: Rows) -> tuple[Claim, ...]:
@@ -30,22 +31,15 @@ def stands(text: str, claim: Claim) -> bool:
     return claim.grounding == "normalised" and _BLANKS.sub("", printed) == _BLANKS.sub("", claim.text)
 
 
-def _claims(rows: Rows) -> Iterator[Claim]:
-    for name in _HEADER:
-        claim = getattr(rows.header, name)
-        if claim is not None:
-            yield claim
+def _claims(rows: Rows) -> list[Claim]:
+    """Every claim, in no order."""
+    cells: list[Claim | None] = [*_HEADER(rows.header)]
     for indicator in rows.indicators:
-        yield from indicator.claims()
+        cells += _ROW(indicator)
     for fund in rows.funds:
-        yield fund.amount
-        if fund.share is not None:
-            yield fund.share
-        if fund.document_number is not None:
-            yield fund.document_number
+        cells += (fund.amount, fund.share, fund.document_number)
     for achievement in (*rows.achievements, *rows.staffing):
-        yield achievement.quantity
-        yield achievement.statement
-    for relation in rows.relations:
-        for operand in relation.operands:
-            yield operand.claim
+        cells += (achievement.quantity, achievement.statement)
+    claims = [claim for claim in cells if claim is not None]
+    claims += [operand.claim for relation in rows.relations for operand in relation.operands]
+    return claims

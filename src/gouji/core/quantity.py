@@ -60,5 +60,5 @@ def quantity(value: str, unit: str | None = None, bound: Bound | None = None) ->
     if not _DECIMAL.fullmatch(value):
         raise InvalidOperation(f"not a plain decimal number: {value!r}")
     measure = measure_of(unit)
-    _, _, fraction = value.partition(".")
-    return Quantity(Fraction(value) * measure.scale, len(fraction), measure, bound)
+    whole, _, fraction = value.partition(".")
+    return Quantity(Fraction(int(whole + fraction) * measure.scale, 10 ** len(fraction)), len(fraction), measure, bound)

@@ -160,10 +160,13 @@ class Relation:
     by: str = "rules"
 
     def of(self, role: str) -> tuple[Operand, ...]:
-        return tuple(operand for operand in self.operands if operand.role == role)
+        return tuple([operand for operand in self.operands if operand.role == role])
 
     def one(self, role: str) -> Operand | None:
-        return next((operand for operand in self.operands if operand.role == role), None)
+        for operand in self.operands:
+            if operand.role == role:
+                return operand
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

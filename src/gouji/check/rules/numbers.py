@@ -11,7 +11,7 @@ from gouji.check.blanks import blanks
 from gouji.check.evidence import Evidence
 from gouji.check.magnitude import Outsize, off_by_ten_thousand, outsized
 from gouji.check.places import claim_at, claim_of, sentence_at
-from gouji.check.readings import candidate_readings, proofs
+from gouji.check.readings import Proof, candidate_readings
 from gouji.check.registry import rule
 from gouji.core.check import Check, Message, Verdict
 from gouji.core.numerals import Numeral
@@ -34,12 +34,9 @@ def num_01_number_is_well_formed(evidence: Evidence) -> Iterator[Check]:
     Holds: 总支出3,354.10万元
     Fails: 总支出3.354.10万元
     """
-    proved = None
     for numeral in evidence.numerals:
         if numeral.kind == "malformed" and not _is_other_form(evidence.text, numeral):
-            proved = proofs(evidence) if proved is None else proved
-            proof = proved.get((numeral.start, numeral.end))
-            yield _malformed(evidence, numeral, (proof.value, proof.formula, proof.relation) if proof else None)
+            yield _malformed(evidence, numeral, evidence.proofs.get((numeral.start, numeral.end)))
         elif numeral.kind == "document_number" and _closes_unopened(evidence.text, numeral):
             yield _slip(evidence, numeral, numeral.end + 1, ("文号的括号不成对", "the brackets do not match"))
         elif numeral.qualifier in ("余", "多") and _is_exact(numeral):
@@ -60,10 +57,10 @@ def _is_other_form(text: str, numeral: Numeral) -> bool:
     return numeral.unit is None and not _GROUPS.fullmatch(numeral.text)
 
 
-def _malformed(evidence: Evidence, numeral: Numeral, proof: tuple[str, str, str] | None) -> Check:
+def _malformed(evidence: Evidence, numeral: Numeral, proof: Proof | None) -> Check:
     claim = claim_of(evidence, numeral)
     if proof:
-        value, formula, relation = proof
+        value, formula, relation = proof.value, proof.formula, proof.relation
         message = Message(
             f"“{claim.text}”格式错误；按{value}读，{formula}成立，应为{value}",
             f"“{claim.text}” is malformed; read as {value} the relation {formula} holds, so {value} is meant",

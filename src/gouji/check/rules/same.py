@@ -22,7 +22,7 @@ from gouji.check.operands import (
     subject_of,
     with_shared_unit,
 )
-from gouji.check.places import claim_at, in_one_paragraph, sentence_at
+from gouji.check.places import claim_at, in_one_paragraph, sentence_at, starts_of
 from gouji.check.registry import rule
 from gouji.core.check import Check, Message, Severity, Verdict
 from gouji.core.interval import Interval
@@ -228,6 +228,8 @@ def _definitions(indicator: Indicator, claim: Claim) -> Iterator[Check]:
 
 
 _DONE: Final = re.compile(r"(?:完成率|完成进度|工程进度|完工率|进度)(?:为|达|达到)?\s?(100\s?[%％])")
+_LONGEST_DONE: Final = 7
+"""Characters before the number."""
 _NOT_DONE: Final = re.compile(
     r"部分(?:已|正在)?(?:推进|开工)|尚未(?:完成|完工|竣工|实施|开工)|未完[成工]|正在(?:推进|施工|建设|实施)|未全面"
 )
@@ -241,7 +243,10 @@ def same_04_sentence_agrees_with_itself(evidence: Evidence) -> Iterator[Check]:
     Holds: 目前工程已完工，工程进度100%
     Fails: 目前工程部分已推进，工程进度100%
     """
-    for match in _DONE.finditer(evidence.text):
+    for at in starts_of(evidence.text, "100"):
+        match = _DONE.search(evidence.text, max(0, at - _LONGEST_DONE), at + 5)
+        if match is None or match.start(1) != at:
+            continue
         sentence = sentence_at(evidence.text, match.start(), match.end())
         contrary = _NOT_DONE.search(evidence.text, sentence.start, match.start())
         if contrary:
@@ -297,7 +302,7 @@ def _labelled(evidence: Evidence) -> Iterator[tuple[str, Claim, str]]:
 
 def _is_particular(value: str | None) -> bool:
     """Four significant digits or more, no year, no round number."""
-    if not value or value.startswith("-"):
+    if value is None or len(value) < 4 or value.startswith("-"):
         return False
     digits = value.replace(".", "").lstrip("0")
     if len(digits) < 4 or (len(value) == 4 and value[:2] in ("19", "20")):

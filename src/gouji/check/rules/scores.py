@@ -86,7 +86,7 @@ def _compared(
     outcome = sum_outcome(total, parts, exact=True)
     if outcome.tag == "agrees":
         return case.judge(outcome)
-    if not relation.exhaustive and outcome.residual.startswith("-"):
+    if not relation.exhaustive and outcome.falls_short:
         return case.untestable(LEAF_MISSING)
     if outcome.tag == "disagrees":
         cause = _cause(evidence, relation.of("part"), total.value, below)

@@ -104,7 +104,7 @@ def _within(evidence: Evidence, relation: Relation) -> Check:
             return _too_large(relation, operands[0], operand)
     if len(parts) > 1:
         together = sum_outcome(total, quantities[1:])
-        if not together.fits and not together.residual.startswith("-"):
+        if not together.fits and not together.falls_short:
             return _too_much(evidence.text, case, together, operands[1:])
     formula = f"{listed(operands[1:])} ≤ {case.right}"
     message = Message(f"{_WITHIN.zh}：{formula}", f"{_WITHIN.en} fits: {formula}")

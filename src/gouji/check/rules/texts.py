@@ -101,8 +101,9 @@ def _bare_heading(evidence: Evidence, found: Break) -> Claim | None:
 
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
-_IS_HAN: Final = re.compile(r"[\u4e00-\u9fff]").match
-_QUOTED_TWICE: Final = re.compile(r"[“\"]([\u4e00-\u9fff]{2,10})[”\"](?=([\u4e00-\u9fff]{2,10}))")
+_QUOTED_TWICE: Final = tuple(
+    re.compile(opening + r"([\u4e00-\u9fff]{2,10})[”\"](?=([\u4e00-\u9fff]{2,10}))") for opening in "“\""
+)
 _REDUPLICATED: Final = frozenset("非常 特别 很多 许多 好多 永远 多次 研究 讨论 考虑 商量 学习 沟通 逐个 逐一".split())
 """Words that Chinese doubles on purpose."""
 _LINKING: Final = frozenset("复共群自联同边即再全真应可互无不有大小百千各细落做走人多谁村户一两半又能愈越或尽所立想敢早快干先好")
@@ -137,13 +138,11 @@ def text_02_no_word_stands_twice(evidence: Evidence) -> Iterator[Check]:
 
 def _doubled(text: str) -> Iterator[tuple[int, int]]:
     for start, length in twice_in_a_row(text, range(1, 7)):
-        if not _IS_HAN(text[start]):
-            continue
         if length == 1:
             yield from _doubled_character(text, start)
             continue
         word = text[start : start + length]
-        if len(set(word)) > 1 and _HAN.fullmatch(word) and not _is_meant(text, start, length):
+        if len(set(word)) > 1 and not _is_meant(text, start, length):
             yield start, start + 2 * length
 
 
@@ -167,16 +166,17 @@ def _doubled_character(text: str, start: int) -> Iterator[tuple[int, int]]:
             yield start, start + 2
         return
     phrase = before + char + after
-    if len(phrase) == 4 and before != char and phrase in text and _HAN.fullmatch(phrase):
+    if len(phrase) == 4 and before != char and _HAN.fullmatch(phrase) and phrase in text:
         joint = char + after[0]
         if text.count(joint) == text.count(before + joint) + 1:
             yield start - 1, start + 4
 
 
 def _doubled_quotes(text: str) -> Iterator[tuple[int, int]]:
-    for match in _QUOTED_TWICE.finditer(text):
-        if match[2].startswith(match[1]):
-            yield match.start(), match.end() + len(match[1])
+    for pattern in _QUOTED_TWICE:
+        for match in pattern.finditer(text):
+            if match[2].startswith(match[1]):
+                yield match.start(), match.end() + len(match[1])
 
 
 _TOWN: Final = re.compile(r"(镇|乡|街道|苏木)(?:人民政府|办事处|政府|党委|党工委)*$")
