@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from gouji.core.answers import Quote
 from gouji.core.report import Span
 from gouji.extract.answers import SectionsAnswer
