@@ -124,6 +124,11 @@ def test_read_text__nul_in_readable_text_is_named_by_its_line() -> None:
     assert caught.value.zh.startswith("坏.txt：第 2 行（第 8 个字符）有 NUL 字符")
 
 
+def test_read_text__nul_at_the_end_is_no_utf_16() -> None:
+    with pytest.raises(SourceError, match="line 41 "):
+        read_text("坏.txt", "全镇新修机耕路三公里，惠及农户二百户。\n".encode() * 40 + b"\0\0abc")
+
+
 @pytest.mark.parametrize("raw", [bytes(range(256)) * 20, b"\x00" * 500, b"\x01\x02\x03\x04" * 50, b"\x81\x02\xfe\x90" * 99])
 def test_read_text__binary_bytes_are_refused(raw: bytes) -> None:
     with pytest.raises(SourceError, match=r"坏\.txt: (not a text file|byte \d+)"):

@@ -52,11 +52,15 @@ def decode(raw: bytes, name: str) -> str:
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return _decode_as(raw, encoding, len(bom), name)
-    if b"\x00" not in raw:
-        try:
-            return _refuse_controls(_unless_gb18030(raw.decode("utf-8"), raw), name)
-        except UnicodeDecodeError:
-            pass
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if "\x00" not in text:
+            return _refuse_controls(_unless_gb18030(text, raw), name)
+        if plausibility(_ASCII.sub("", text[:_SAMPLE_BYTES])) >= _LEAST_PLAUSIBLE:
+            return _refuse_controls(text, name)  # Chinese in UTF-8 with stray NULs; UTF-16 is never valid UTF-8 like this
     encoding = _most_plausible(raw, name)
     return _decode_as(raw, encoding, 0, name)
 
