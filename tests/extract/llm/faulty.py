@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
+
+from gouji.core.rows import CELLS, Claim, Rows
 
 from .perfect import Wire
 
@@ -59,3 +62,14 @@ class Faults:
         else:
             return
         self.swapped.append({row[field] for field in numbers})
+
+
+def figures(rows: Rows) -> Iterator[Claim]:
+    """Every claim that carries a figure."""
+    yield from (claim for claim in (rows.header.self_score,) if claim)
+    for row in rows.indicators:
+        yield from (claim for cell in CELLS if (claim := getattr(row, cell)))
+    for fund in rows.funds:
+        yield from (claim for claim in (fund.amount, fund.share) if claim)
+    yield from (row.quantity for row in (*rows.achievements, *rows.staffing))
+    yield from (operand.claim for relation in rows.relations for operand in relation.operands)

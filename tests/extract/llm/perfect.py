@@ -84,7 +84,8 @@ class PerfectModel:
         first: Numeral | None = None
         for short, cell in CELLS.items():
             printed = getattr(row, cell)
-            numeral = self._find(range(low, high + 1), printed, row.name) if printed else None
+            lines = range(low, (low if cell == "target" else high) + 1)
+            numeral = self._find(lines, printed, row.name) if printed else None
             if numeral is not None:
                 cells[short] = numeral.id
                 first = first or numeral

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from gouji.core.numerals import Numeral
 from gouji.core.report import Report
-from gouji.core.rows import CELLS, Claim, Rows
+from gouji.core.rows import Rows
 from gouji.extract.llm.ask import Prompt
 from gouji.extract.llm.engine import Options, Reading, extract
 from gouji.extract.llm.scope import everything
 from gouji.ground import ground, settle
 
-from .faulty import Faults
+from .faulty import Faults, figures
 from .made import Made
 from .perfect import PerfectModel
 from .scripted import ScriptedAsker, ids_of, report_of
@@ -32,17 +31,6 @@ INJECTED = """一、自评结论
 二、支出
 全年支出合计860.5#1234万元，其中基本支出300.5万元。
 """
-
-
-def figures(rows: Rows) -> Iterator[Claim]:
-    """Every claim that carries a figure."""
-    yield from (claim for claim in (rows.header.self_score,) if claim)
-    for row in rows.indicators:
-        yield from (claim for cell in CELLS if (claim := getattr(row, cell)))
-    for fund in rows.funds:
-        yield from (claim for claim in (fund.amount, fund.share) if claim)
-    yield from (row.quantity for row in (*rows.achievements, *rows.staffing))
-    yield from (operand.claim for relation in rows.relations for operand in relation.operands)
 
 
 def assert_in_place(rows: Rows, report: Report, numerals: tuple[Numeral, ...]) -> None:

@@ -186,3 +186,30 @@ def test_take__the_same_row_twice_is_one(made: Made) -> None:
     row = {"n": "在职", "v": made.id("28")}
     intake, lines = take(made, staff=[row, row])
     assert (lines, len(intake.answers().staffing), intake.take(SectionsAnswer.model_validate({"staff": [row]}))) == ([], 1, [])
+
+
+def test_take__refuses_numbers_of_two_rows_that_were_exchanged(tmp_path: Path) -> None:
+    made = Made(tmp_path, "一、成效\n新建机耕道12公里，惠及村民300户，培训农户45人。\n")
+    road, people, farmers = (made.id(text) for text in ("12", "300", "45"))
+    rows = [{"n": "新建机耕道", "v": people}, {"n": "惠及村民", "v": road}, {"n": "培训农户", "v": farmers}]
+    intake, lines = take(made, ach=rows)
+    assert lines == [
+        f"“新建机耕道”不在编号 {people} 的旁边，而在另一行的编号旁边，两行的 v 像是对调了",
+        f"“惠及村民”不在编号 {road} 的旁边，而在另一行的编号旁边，两行的 v 像是对调了",
+    ]
+    assert [row.quantity for row in intake.answers().achievements] == [farmers]
+
+
+def test_take__a_name_said_once_for_two_numbers_is_no_exchange(tmp_path: Path) -> None:
+    made = Made(tmp_path, "一、成效\n修建道路5条，总长20公里；脱贫户12户30人。\n")
+    rows = [{"n": "修建道路", "v": made.id(text)} for text in ("5", "20")] + [
+        {"n": "脱贫户", "v": made.id(text)} for text in ("12", "30")
+    ]
+    assert take(made, ach=rows)[1] == []
+
+
+def test_take__refuses_target_and_actual_the_wrong_way_round(made: Made) -> None:
+    _, lines = take(made, ind=[{"n": "修建机耕道", "t": made.id("9"), "a": made.id("6")}])
+    assert lines == [f"编号 {made.id('6')} 在标题里，是目标值；编号 {made.id('9')} 在下文，是实际值"]
+    _, lines = take(made, ind=[{"n": "修建机耕道", "t": made.id("6"), "a": made.id("150")}])
+    assert lines == [f"编号 {made.id('150')} 印作完成率，应写在 cr"]

@@ -12,13 +12,13 @@ from gouji.core.report import Section, Status
 from gouji.extract.answers import PairsAnswer, SectionsAnswer
 from gouji.extract.llm.ask import NO_USAGE, Asker, Failure, FailureKind, Prompt, Usage
 from gouji.extract.llm.bundle import Bundle, head_of, pack, passages
-from gouji.extract.llm.merge import Disagreement, Merged, Reader, merge
+from gouji.extract.llm.merge import Disagreement, Merged, Reader, joined, merge
 from gouji.extract.llm.pairs import Grouping, candidates, checker, question, relations_of
 from gouji.extract.llm.prompts import Task, wording
 from gouji.extract.llm.relations import figures, named
 from gouji.extract.llm.render import Renderer
 from gouji.extract.llm.scope import Scope
-from gouji.extract.llm.translate import Intake, Refused, joined
+from gouji.extract.llm.translate import Intake, Refused
 
 ROWS_REFUSED: Final = "rows_refused"
 """A section of which some rows of the answer stayed wrong; what held of it is in the result."""

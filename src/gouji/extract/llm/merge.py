@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal
 
-from gouji.core.answers import Answers, IndicatorAnswer, Pointer, QuantityAnswer, Quote, RelationAnswer
+from gouji.core.answers import Answers, HeaderAnswer, IndicatorAnswer, Pointer, QuantityAnswer, Quote, RelationAnswer
 from gouji.core.numerals import Numeral
 from gouji.core.report import Span
 from gouji.core.rows import CELLS
 from gouji.core.units import measure_of
-from gouji.extract.llm.translate import joined
 
 Reader = Literal["rules", "llm", "both"]
 ListName = Literal["header", "indicators", "funds", "achievements", "staffing", "none"]
@@ -97,6 +96,17 @@ def merge(rules: Answers, model: Answers, numerals: Sequence[Numeral]) -> Merged
         if use.list != "none"
     }
     return Merged(answers, by, tuple(Disagreement(number, ours[number], theirs[number]) for number in differing))
+
+
+def joined(headers: Iterable[HeaderAnswer]) -> HeaderAnswer:
+    """One header: of a field that several give, the first one's."""
+    given: dict[str, Pointer] = {}
+    for header in headers:
+        for field in fields(header):
+            value = getattr(header, field.name)
+            if value is not None:
+                given.setdefault(field.name, value)
+    return HeaderAnswer(**given)
 
 
 def _uses(answers: Answers) -> Iterator[tuple[Pointer, Said]]:

@@ -136,7 +136,8 @@ def _among(relations: Iterable[RelationAnswer], claimed: set[int]) -> Iterator[R
 
 def _unread(base: Answers, numerals: Sequence[Numeral], tables: Iterable[Section]) -> frozenset[str]:
     """Tables of which the rules read no row: their columns have no meaning yet."""
-    claimed = [numeral.start for numeral in numerals if numeral.id in said(base, numerals)]
+    known = said(base, numerals)
+    claimed = [numeral.start for numeral in numerals if numeral.id in known]
     return frozenset(
         section.id for section in tables if not any(section.span.start <= start < section.span.end for start in claimed)
     )

@@ -6,8 +6,8 @@ A row is taken as a whole or refused with one Chinese line that says why; refuse
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
@@ -38,7 +38,9 @@ from gouji.extract.answers import (
 )
 from gouji.extract.llm.bundle import Bundle
 from gouji.extract.llm.context import document_before, sentence_around, shared_unit, trimmed, year_before
+from gouji.extract.llm.crossed import crossed, says_completion
 from gouji.extract.llm.labels import Labels
+from gouji.extract.llm.merge import joined
 from gouji.extract.llm.relations import misshapen, relation_of
 from gouji.extract.llm.render import unescape
 
@@ -98,10 +100,17 @@ class Intake:
         rows = [entry for entry in dict.fromkeys(answer.rows()) if entry not in self._seen]
         uses = Counter(number for where, row in rows if where in _CLAIMING for number in row.ids())
         none = frozenset(answer.no) & self._numerals.keys()
+        exchanged = crossed(
+            [(unescape(row.n), row.v) for _, row in rows if isinstance(row, FundRow | CountRow)],
+            self._report.text,
+            self._numerals,
+        )
         refused: list[Refused] = []
         for where, row in rows:
             try:
                 self._refuse_double(where, row, uses, none)
+                if isinstance(row, FundRow | CountRow) and row.v in exchanged:
+                    raise _RefusedError(f"“{row.n}”不在编号 {row.v} 的旁边，而在另一行的编号旁边，两行的 v 像是对调了")
                 self._add(where, row)
             except _RefusedError as error:
                 refused.append(Refused(where, row, str(error)))
@@ -218,6 +227,7 @@ class Intake:
         section, at = self._place(row, numerals)
         name: Pointer = self._cell(row.n).span if is_cell(row.n) else self._label(row.n, section, at)
         opens = _opens(name, section)
+        self._refuse_exchanged(row, section)
         target, actual = self._value(row.t), self._value(row.a)
         measured = [self._numerals[value] for value in (target, actual) if isinstance(value, int)]
         return IndicatorAnswer(
@@ -249,6 +259,15 @@ class Intake:
         if any(other is not passage for other, _ in places):
             raise _RefusedError("一行的各个编号不在表格的同一行里")
         return passage.section, passage.span.start
+
+    def _refuse_exchanged(self, row: IndicatorRow, section: Section) -> None:
+        """The heading names the target and the text below what was reached; a 指标完成率 is a rate of completion."""
+        target, actual = (self._numerals[value] if isinstance(value, int) else None for value in (row.t, row.a))
+        if target and actual and actual.span in section.heading and target.span not in section.heading:
+            raise _RefusedError(f"编号 {actual.id} 在标题里，是目标值；编号 {target.id} 在下文，是实际值")
+        for numeral in (target, actual):
+            if numeral and says_completion(self._report.text, numeral):
+                raise _RefusedError(f"编号 {numeral.id} 印作完成率，应写在 cr")
 
     def _headed(self, name: str) -> tuple[Section, int]:
         """The section whose heading is a row without a figure."""
@@ -353,17 +372,6 @@ _HEADER: Final = {
     "title": "title", "unit": "unit_name", "year": "fiscal_year", "grade": "grade", "start": "period_start",
     "end": "period_end", "filed": "filled_on",
 }  # fmt: skip
-
-
-def joined(headers: Iterable[HeaderAnswer]) -> HeaderAnswer:
-    """One header: of a field that several give, the first one's."""
-    given: dict[str, Pointer] = {}
-    for header in headers:
-        for field in fields(header):
-            value = getattr(header, field.name)
-            if value is not None:
-                given.setdefault(field.name, value)
-    return HeaderAnswer(**given)
 
 
 def _opens(name: Pointer, section: Section) -> bool:
