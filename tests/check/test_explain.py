@@ -46,6 +46,11 @@ def test_explain__the_target_behind_the_rate() -> None:
     assert "若基数（目标）为500亩，则650亩 / 500亩 = 130%" in found
 
 
+def test_explain__numerator_and_denominator_turned_over() -> None:
+    marked = "采购预算50万元，采购45万元，执行率=（[term:50]/[term:45]）×100%=[printed:90]%"
+    assert said("RATE-04", relation("formula", marked, label="(a/b)*100%"))[0] == "若分子分母互换，则45 / 50 = 90%"
+
+
 def test_explain__the_neighbours_numerator() -> None:
     marked = "总支出[whole:3354.10]万元，环保501.13万元，农业[part:1503.23]万元，占[printed:14.94]%"
     found = said("RATE-01", relation("share", marked))

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from gouji.check.readings import Place, Proof, proofs_of
 from gouji.check.standing import misread_claims
+from gouji.core.check import Check
 from gouji.core.numerals import Numeral
 from gouji.core.report import Lines, Span
 from gouji.core.rows import Claim, Relation, RelationKind, Rows
@@ -17,13 +18,16 @@ from gouji.core.rows import Claim, Relation, RelationKind, Rows
 
 @dataclass(frozen=True)
 class Evidence:
-    """``text`` is the canonical text, ``numerals`` its ledger in text order, ``headings`` the spans of its headings in order."""
+    """``text`` is the canonical text, ``numerals`` its ledger in text order, ``headings`` the spans of its headings in order.
+
+    ``differences`` are what the extraction itself reports: numbers that two readers read differently (READ-02)."""
 
     text: str
     numerals: tuple[Numeral, ...]
     rows: Rows
     headings: tuple[Span, ...] = ()
     noise: tuple[Span, ...] = ()
+    differences: tuple[Check, ...] = ()
 
     @cached_property
     def lines(self) -> Lines:

@@ -225,6 +225,9 @@ def _rates(figures: Sequence[Figure], nearby: Nearby) -> Iterator[Message]:
     quotient = top.quantity.value / base.quantity.value
     if abs(quotient * scale - printed.quantity.value) <= printed.quantity.ulp:
         return  # cut off or rounded up: that is the explanation
+    if 1 / quotient in rate:
+        formula = f"{base.text} / {top.text} = {printed.text}"
+        yield Message(f"若分子分母互换，则{formula}", f"numerator and denominator turned over: {formula}")
     if rate.low > 0:
         yield from _other_operands(figures, nearby, rate)
     yield from _other_rates(printed, quotient * scale, nearby)

@@ -26,3 +26,15 @@ def read_01_claim_stands_at_its_place(evidence: Evidence) -> Iterator[Check]:
             rule="READ-01", verdict="misread", severity="warning", message=message, printed=claim, claims=(claim,),
             line=claim.line, subject="摘取",
         )  # fmt: skip
+
+
+@rule("READ-02", "规则与模型读法不同", "Rules and model read it differently", "warning")
+def read_02_readers_agree(evidence: Evidence) -> Iterator[Check]:
+    """What the rules and the model say of one number is the same: its list, its role in the row, its unit.
+
+    Source: two readers make different mistakes. The result holds the rules' reading; the finding names both. Only the
+    hybrid engine has two readers: other results hold no such check.
+    Holds: 经费3万元，两者都读作资金
+    Fails: 经费3万元，规则读作资金，模型读作成效
+    """
+    yield from evidence.differences
