@@ -34,7 +34,11 @@ _AGE: Final = frozenset({"岁", "周岁"})
 def rule_out_forms(reading: Reading, draft: Draft) -> None:
     """Numbers that their form or their neighbours rule out, in prose and in tables alike."""
     for sentence in reading.sentences:
-        if len(sentence.numerals) == 1 and sentence.text.strip() == sentence.numerals[0].text:
+        if (
+            len(sentence.numerals) == 1
+            and sentence.numerals[0].is_quantity
+            and sentence.text.strip() == sentence.numerals[0].text
+        ):
             draft.rule_out(sentence.numerals[0], "page_number")
         for numeral in sentence.numerals:
             reason = reason_against(reading, sentence, numeral) if numeral.is_quantity else None

@@ -63,9 +63,7 @@ def _kindred(draft: Draft, figures: Sequence[Figure]) -> None:
 def _coarser(draft: Draft, figures: Sequence[Figure]) -> None:
     """0.34 under one label and 0.3 under a kindred one: the coarser figure is the finer one rounded."""
     decimals = [
-        figure
-        for figure in figures
-        if "." in figure.numeral.text and figure.numeral.value and len(figure.label) >= _LEAST_PARTS
+        figure for figure in figures if "." in figure.numeral.text and figure.numeral.value and len(figure.label) >= _LEAST_PARTS
     ]
     for index, figure in enumerate(decimals):
         for other in decimals[index + 1 :]:

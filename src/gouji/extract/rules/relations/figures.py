@@ -10,6 +10,7 @@ from typing import Final
 
 from gouji.core.numerals import Numeral
 from gouji.core.report import Span
+from gouji.extract.rules.cues import YEAR
 from gouji.extract.rules.draft import Draft
 from gouji.extract.rules.mentions import Mention
 from gouji.extract.rules.reading import Reading
@@ -19,6 +20,8 @@ _NOISE: Final = re.compile(
     r"已|各类|的|了|开展|完成|新增|截[至止][^，]*|年度|部门|整体|决算数?$|全年执行数$|[“”\"\s《》（）()、]"
 )
 _TELLING_RATE: Final = re.compile(r"[\u4e00-\u9fff]{4,}(率|度|占比)$")
+_SUMMED_UP: Final = re.compile(r"累计|历年|截[至止]|以来")
+_EARLIER: Final = re.compile(r"上年|去年|往年")
 _BARE: Final = 4
 _PLAN: Final = re.compile(r"预算(?!执行|资金支出)|计划|目标|预计|拟|力争")
 
@@ -71,7 +74,8 @@ def figures_of(reading: Reading, draft: Draft) -> Iterator[Figure]:
     rows = _named_rows(reading, draft)
     for row in draft.achievements:
         numeral = reading.numeral(row.quantity)
-        yield _figure(reading, numeral, row.unit, _row_name(rows, numeral, row.subject), "actual", None)
+        nature, year = _said_for(reading, numeral)
+        yield _figure(reading, numeral, row.unit, _row_name(rows, numeral, row.subject), nature, year)
     for indicator in draft.indicators:
         if isinstance(indicator.actual, int) and isinstance(indicator.name, Span) and indicator.unit is not None:
             numeral = reading.numeral(indicator.actual)
@@ -87,5 +91,18 @@ def _figure(reading: Reading, numeral: Numeral, unit: str, label: str, nature: s
 
 def _nature(reading: Reading, numeral: Numeral) -> str:
     """Planned or actual: a budget and an account of one name are two figures."""
-    start = max(reading.text.rfind("。", 0, numeral.start), reading.text.rfind("\n", 0, numeral.start))
-    return "plan" if _PLAN.search(reading.text[start + 1 : numeral.start]) else "actual"
+    return "plan" if _PLAN.search(_sentence_before(reading, numeral)) else "actual"
+
+
+def _said_for(reading: Reading, numeral: Numeral) -> tuple[str, str | None]:
+    """What an achievement is told of: a stretch of years (累计), the year before, or a year that the sentence names."""
+    before = _sentence_before(reading, numeral)
+    years = YEAR.findall(before)
+    if _SUMMED_UP.search(before):
+        return "summed up", years[-1] if years else None
+    return "earlier" if _EARLIER.search(before) else "actual", years[-1] if years else None
+
+
+def _sentence_before(reading: Reading, numeral: Numeral) -> str:
+    start = max(reading.text.rfind(stop, 0, numeral.start) for stop in "。\n")
+    return reading.text[start + 1 : numeral.start]

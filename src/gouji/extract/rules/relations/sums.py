@@ -22,9 +22,7 @@ _TOTAL_MARK: Final = re.compile(rf"(?:^|[，,。；;：:、\s）)]|全[镇乡县
 _TOTAL_BEFORE: Final = 18
 _TOTAL_NEAR: Final = 12
 _DIVISION: Final = re.compile(r"按[^，。；：\d]{2,10}(?:分类|划分|分|看)[：，]")
-_STAFF_WHOLE: Final = re.compile(
-    r"(在编|在岗)(人员|人数|总数|职工|数)*$|^(总|核定|人员)?编制(人员|人数|总数|数)*$|实有|在职"
-)
+_STAFF_WHOLE: Final = re.compile(r"(在编|在岗)(人员|人数|总数|职工|数)*$|^(总|核定|人员)?编制(人员|人数|总数|数)*$|实有|在职")
 _STAFF_KIND: Final = re.compile(
     r"^(部?事业|行政|参公|参照公务员|公务员|机关工勤|工勤|工人|事业管理|专业技术)(编制|人员|干部|在编)?(人数)?$"
 )
