@@ -25,9 +25,15 @@ _STAFF: Final = re.compile(
 )
 _STAFF_NOT: Final = re.compile(r"控制率|退休金|退休军人|退役|低保|培训|服务对象|救助|两委|村干部|养老")
 _STAFF_UNITS: Final = frozenset("人 个 辆 位 所 家 台 户 名".split())
+_VEHICLES: Final = re.compile(r"公务用车|执法执勤用车|应急用车|保留车辆|车辆编制|实有车辆|业务用车")
+_SET_UP: Final = re.compile(r"设[^。；]{2,200}$")
+_OFFICES_BEHIND: Final = re.compile(r"[^，。；]{0,4}(机构|股室|科室|站所|办公室|内设|下属单位)")
+_POST_BEFORE: Final = re.compile(r"配备专(职|人)[^，。；]{0,8}$|专职[^，。；]{0,6}员\s*$|编制[^，。；]{0,4}$")
+_ROLE_BEHIND: Final = re.compile(r"[^，。；、]{0,8}(任|为)副?(组长|主任|队长)")
 _GOAL: Final = re.compile(r"增长|达到?|不低于|不少于|不超过|高于|以上|率|力争|控制在|超过|完成|降低|提高|实现|以内")
 _INTENDED: Final = re.compile(r"(力争|确保|计划|拟|争取|预计|控制在|达到|不低于|实现)[^，。；]{0,24}$")
 _INTENT_WIDTH: Final = 30
+_LISTED: Final = re.compile(r"\s*[、和与及]\s*")
 _DOCUMENT: Final = re.compile(r"[^\s，。；、：:（(《“]{1,12}$")
 _SHARE_BEFORE: Final = re.compile(
     r"占(?P<whole>[^，。；%]{0,24}?)的?(比重?例?|比率)?(为|达)?\s*$|比重(为|达)?\s*$|占比(为|达)?\s*$"
@@ -57,6 +63,7 @@ class _SentenceReader:
         self._sentence = sentence
         self._zone: Zone = zone_of(sentence.section)
         self._last_name: Span | None = None
+        self._goal_end = 0
         self._in_table = sentence.section.table is not None
 
     def read(self) -> None:
@@ -65,7 +72,7 @@ class _SentenceReader:
         numerals = self._sentence.numerals
         for index, numeral in enumerate(numerals):
             if not self._draft.free(numeral):
-                if numeral.is_quantity and numeral.unit:
+                if (numeral.is_quantity and numeral.unit) or numeral.kind == "document_number":
                     after = max(numeral.unit_end, numeral.end)
                 continue
             reason = reason_against(self._reading, self._sentence, numeral) or self._score_text(index)
@@ -114,6 +121,7 @@ class _SentenceReader:
         elif unit == "%" and self._rate(numeral):
             return
         if self._is_goal(numeral) and (len(subject) >= 2 or self._last_name is not None):
+            self._goal_end = max(numeral.unit_end, numeral.end)
             self._draft.indicator(
                 IndicatorAnswer(
                     name=self._name_span(numeral),
@@ -199,13 +207,11 @@ class _SentenceReader:
             return True
         if self._zone == "staffing" and not _STAFF_NOT.search(self._sentence.text):
             return True
-        if unit == "辆" and re.search(r"公务用车|执法执勤用车|应急用车|保留车辆|车辆编制|实有车辆|业务用车", before[-30:]):
+        if unit == "辆" and _VEHICLES.search(before[-30:]):
             return True
-        if re.search(r"设[^。；]{2,200}$", before) and re.match(
-            r"[^，。；]{0,4}(机构|股室|科室|站所|办公室|内设|下属单位)", self._sentence.after(numeral)
-        ):
+        if _SET_UP.search(before) and _OFFICES_BEHIND.match(self._sentence.after(numeral)):
             return True
-        return re.search(r"配备专(职|人)[^，。；]{0,8}$|专职[^，。；]{0,6}员\s*$|编制[^，。；]{0,4}$", before) is not None
+        return _POST_BEFORE.search(before) is not None or _ROLE_BEHIND.match(self._sentence.after(numeral)) is not None
 
     def _rate(self, numeral: Numeral) -> bool:
         """A rate of the unit's own management in prose is an indicator row with an actual value."""
@@ -234,6 +240,9 @@ class _SentenceReader:
     def _is_goal(self, numeral: Numeral) -> bool:
         if self._zone != "goals" or self._in_table:
             return False
+        between = self._reading.text[self._goal_end : numeral.start] if self._goal_end else ""
+        if _LISTED.fullmatch(between):
+            return True
         around = clause_before(self._sentence, numeral) + self._sentence.after(numeral)[:3]
         return _GOAL.search(around) is not None
 
