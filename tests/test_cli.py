@@ -86,7 +86,7 @@ def test_settings__come_from_the_file_the_environment_and_options(gouji: Gouji, 
         ('lang = "de"', "gouji.toml：不能使用“de”，可用的值：zh en。"),
         ("workers = -1", "gouji.toml：不能使用“-1”，可用的值：0–1024。"),
         ('engine = "magic"', "gouji.toml：不能使用“magic”，可用的值：rules llm hybrid。"),
-        ("modle = 1", "gouji.toml：不认识的设置 modle，可用的设置：lang engine workers base_url。"),
+        ("modle = 1", "gouji.toml：不认识的设置 modle，可用的设置：lang engine workers base_url"),
         ("lang =", "gouji.toml：不是有效的 TOML（"),
     ],
 )

@@ -47,19 +47,18 @@ def test_extract__speaks_english_when_asked(gouji: Gouji, tmp_path: Path) -> Non
     ended = gouji("extract", "a.txt", "-o", "out", "--lang", "en")
     assert ended.stderr == "engine: rules (no model endpoint is configured; offline, by rules)\n"
     assert ended.stdout.split()[:4] == ["file", "rows", "funds", "achievements"]
-    configured = gouji("extract", "a.txt", "-o", "out", "--lang", "en", env={"GOUJI_BASE_URL": "http://localhost:1/v1"})
-    assert configured.stderr == "engine: rules (this version does not use the configured model endpoint)\n"
     assert gouji("extract", "a.txt", "-o", "out", "--engine", "rules").stderr == ""
 
 
-def test_extract__refuses_an_engine_that_is_not_there(gouji: Gouji, tmp_path: Path) -> None:
+def test_extract__refuses_an_engine_without_a_model(gouji: Gouji, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(LINE, encoding="utf-8")
     for ended in (
         gouji("extract", "a.txt", "-o", "out", "--engine", "llm"),
         gouji("extract", "a.txt", "-o", "out", env={"GOUJI_ENGINE": "llm"}),
+        gouji("extract", "a.txt", "-o", "out", env={"GOUJI_BASE_URL": "http://localhost:1/v1"}),
     ):
         assert (ended.returncode, ended.stdout) == (2, "")
-        assert ended.stderr == "引擎 llm 暂不可用：本版本只有规则引擎，请用 --engine rules 或去掉该选项。\n"
+        assert ended.stderr == "没有写模型名：请设 GOUJI_MODEL（或 gouji.toml 的 model），或用 --engine rules。\n"
     assert not (tmp_path / "out").exists()
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from gouji.config import Settings, load
+from gouji.config import Calling, Settings, load
 from gouji.errors import UsageError
 
 
@@ -21,12 +22,40 @@ def test_load__prefers_the_environment_to_the_file(tmp_path: Path) -> None:
     )
 
 
+def test_load__reads_how_the_endpoint_is_called(tmp_path: Path) -> None:
+    (tmp_path / "gouji.toml").write_text(
+        'model = "small"\nmode = "tools"\ntimeout = 2.5\nmax_tokens = 900\nprice_prompt = 0.15\nextra = {thinking = false}\n',
+        encoding="utf-8",
+    )
+    settings = load({"GOUJI_MAX_TOKENS": "800", "GOUJI_BUDGET": "5.00", "GOUJI_CACHE": "answers.sqlite"}, tmp_path)
+    assert settings == Settings(
+        model="small",
+        budget=Decimal("5.00"),
+        cache=Path("answers.sqlite"),
+        calling=Calling(
+            mode="tools", timeout=Decimal("2.5"), max_tokens=800, price_prompt=Decimal("0.15"), extra={"thinking": False}
+        ),
+    )
+    assert settings.has_endpoint
+
+
 def test_load__takes_an_empty_variable_for_none(tmp_path: Path) -> None:
     assert load({"GOUJI_LANG": "", "GOUJI_BASE_URL": "", "GOUJI_WORKERS": ""}, tmp_path) == Settings()
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("GOUJI_LANG", "de"), ("GOUJI_WORKERS", "many"), ("GOUJI_WORKERS", "9999"), ("GOUJI_ENGINE", "x")]
+    ("name", "value"),
+    [
+        ("GOUJI_LANG", "de"),
+        ("GOUJI_WORKERS", "many"),
+        ("GOUJI_WORKERS", "9999"),
+        ("GOUJI_ENGINE", "x"),
+        ("GOUJI_TIMEOUT", "soon"),
+        ("GOUJI_BUDGET", "-1"),
+        ("GOUJI_ATTEMPTS", "0"),
+        ("GOUJI_MODE", "xml"),
+        ("GOUJI_EXTRA", "x=1"),
+    ],
 )
 def test_load__names_the_variable_that_cannot_be_used(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(UsageError, match=f"{name}: '{value}' cannot be used"):

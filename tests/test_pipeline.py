@@ -54,9 +54,11 @@ def test_run__says_why_a_section_holds_nothing(tmp_path: Path) -> None:
     assert ended == {"工作打算": ("skipped", "no_numbers"), "资金": ("done", None)}
 
 
-def test_run__refuses_an_engine_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="llm engine is not available"):
-        run(tmp_path / "never-read.txt", Settings(engine="llm"))
+def test_extract__refuses_an_engine_without_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GOUJI_MODEL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="no model is named: set GOUJI_MODEL"):
+        gouji.extract(tmp_path / "never-read.txt", engine="llm")
 
 
 def test_claims__stand_where_they_say(report_path: Path) -> None:

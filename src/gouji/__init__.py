@@ -47,14 +47,35 @@ def extract(path: str | Path, *, engine: Literal["rules", "llm", "hybrid"] = "ru
     The result holds the rows (``indicators``, ``funds``, ``achievements``, ``staffing``), the ``relations`` between their
     figures, one entry in ``checks`` for each relation that was tested, and the ledger of all numbers in ``coverage``.
     Every claim's ``start`` and ``end`` are code point offsets of ``result.text``. ``lang`` is the language of
-    ``run.notices``; checks carry both.
+    ``run.notices``; checks carry both. The engines ``llm`` and ``hybrid`` ask the endpoint that gouji.toml and the
+    environment set; sections that could not be read have the status ``failed``.
 
-    Raises SourceError for a file that cannot be read as a report and UsageError for an engine that is not available.
+    Raises SourceError for a file that cannot be read as a report and UsageError for settings that cannot be used.
     """
     from gouji.config import Settings
     from gouji.pipeline import run
 
-    return run(Path(path), Settings(lang=lang, engine=engine))
+    if engine == "rules":
+        return run(Path(path), Settings(lang=lang, engine=engine))
+    return _extract_with_model(Path(path), engine, lang)
+
+
+def _extract_with_model(path: Path, engine: Literal["llm", "hybrid"], lang: Literal["zh", "en"]) -> Result:
+    import asyncio
+    import os
+    from dataclasses import replace
+
+    from gouji import config
+    from gouji.engines import Session
+    from gouji.pipeline import run_with_model
+
+    settings = replace(config.load(os.environ, Path.cwd()), engine=engine, lang=lang)
+
+    async def read() -> Result:
+        async with Session(settings, os.environ) as session:
+            return await run_with_model(path, settings, session)
+
+    return asyncio.run(read())
 
 
 def check(result: Result, rules: tuple[str, ...] = ()) -> Result:

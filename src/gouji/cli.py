@@ -68,7 +68,7 @@ def build_parser(lang: Lang = "en") -> Parser:
         lang=lang,
         prog="gouji",
         description=texts.ABOUT.of(lang),
-        epilog=f"{texts.EXIT_CODES.of(lang)}\n\n{texts.SETTINGS.of(lang)}",
+        epilog=f"{texts.EXIT_CODES.of(lang)}\n\n{texts.SETTINGS.of(lang, keys=' '.join(config.KEYS))}",
     )
     parser.options.add_argument("--version", action="version", version=f"gouji {__version__}", help=texts.VERSION.of(lang))
     parser.add_common()
@@ -85,6 +85,8 @@ def _extract(parser: Parser) -> None:
     parser.arguments.add_argument("inputs", nargs="+", type=Path, metavar="FILE|DIR", help=texts.EXTRACT_INPUTS.of(lang))
     add("-o", "--out", type=Path, required=True, metavar="OUT", help=texts.EXTRACT_OUT.of(lang))
     add("--engine", choices=["rules", "llm", "hybrid"], help=texts.EXTRACT_ENGINE.of(lang))
+    add("--dry-run", action="store_true", help=texts.EXTRACT_DRY_RUN.of(lang))
+    add("--budget", type=config.amount, metavar="MONEY", help=texts.EXTRACT_BUDGET.of(lang))
     add("--workers", type=count, metavar="N", help=texts.EXTRACT_WORKERS.of(lang))
     add("--strict", action="store_true", help=texts.EXTRACT_STRICT.of(lang))
     add("--timings", action="store_true", help=texts.EXTRACT_TIMINGS.of(lang))
@@ -116,12 +118,17 @@ def _eval(parser: Parser) -> None:
     add("--format", choices=["table", "json"], default="table", help=texts.EVAL_FORMAT.of(lang))
 
 
+def _doctor(parser: Parser) -> None:
+    """Takes no arguments: it looks at what is configured."""
+
+
 _COMMANDS: Final = (
     ("extract", texts.EXTRACT, _extract),
     ("check", texts.CHECK, _check),
     ("rules", texts.RULES, _rules),
     ("report", texts.REPORT, _report),
     ("eval", texts.EVAL, _eval),
+    ("doctor", texts.DOCTOR, _doctor),
 )
 
 
@@ -176,6 +183,8 @@ def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
             from gouji.commands.rules import run
         case "report":
             from gouji.commands.report import run
+        case "doctor":
+            from gouji.commands.doctor import run
         case _:
             from gouji.commands.eval import run
     return run

@@ -5,9 +5,11 @@ An option of the command line wins over the environment, the environment over go
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -15,36 +17,156 @@ from gouji.errors import UsageError
 
 Lang = Literal["zh", "en"]
 Engine = Literal["rules", "llm", "hybrid"]
+Mode = Literal["auto", "json_schema", "tools", "md_json"]
 
 FILE: Final = "gouji.toml"
-_KEYS: Final = ("lang", "engine", "workers", "base_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """How the endpoint is called. None leaves it to the default of the model path.
+
+    ``timeout`` is seconds for one call as a whole. Prices are money per million tokens. ``extra`` goes into the body of
+    every call as it is, for what one provider alone understands.
+    """
+
+    mode: Mode | None = None
+    timeout: Decimal | None = None
+    attempts: int | None = None
+    concurrency: int | None = None
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    max_tokens: int | None = None
+    price_prompt: Decimal | None = None
+    price_completion: Decimal | None = None
+    price_cached: Decimal | None = None
+    extra: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``engine`` None means that the user asked for none. ``workers`` 0 means as many as pay.
 
-    ``base_url`` is the model's endpoint, None when none is configured.
+    ``base_url`` and ``model`` are the model's endpoint, both None when none is configured. ``budget`` is money for one
+    run, None without a limit. The key itself is no setting: ``key_file`` says where it is if not in the environment.
     """
 
     lang: Lang = "zh"
     engine: Engine | None = None
     workers: int = 0
     base_url: str | None = None
+    model: str | None = None
+    key_file: Path | None = None
+    cache: Path | None = None
+    budget: Decimal | None = None
+    calling: Calling = field(default_factory=Calling)
+
+    @property
+    def has_endpoint(self) -> bool:
+        return self.base_url is not None or self.model is not None
+
+
+_OF_CALLING: Final = tuple(each.name for each in fields(Calling))
+KEYS: Final = (*(each.name for each in fields(Settings) if each.name != "calling"), *_OF_CALLING)
+"""The keys of gouji.toml; in upper case behind GOUJI_ the names of the variables."""
 
 
 def load(environment: Mapping[str, str], folder: Path) -> Settings:
     """The settings of this process. Raises UsageError for a key or value that cannot be used."""
     from_file = _read_file(folder / FILE)
-    from_environment = {key: environment[name] for key in _KEYS if (name := f"GOUJI_{key.upper()}") in environment}
-    origins = {**dict.fromkeys(from_file, FILE), **{key: f"GOUJI_{key.upper()}" for key in from_environment}}
+    from_environment = {key: environment[name] for key in KEYS if (name := f"GOUJI_{key.upper()}") in environment}
     values = {key: value for key, value in {**from_file, **from_environment}.items() if value != ""}
+    given = _Given(values, {**dict.fromkeys(from_file, FILE), **{key: f"GOUJI_{key.upper()}" for key in from_environment}})
     return Settings(
-        lang=language(values.get("lang", "zh"), origins.get("lang", "")),
-        engine=_engine(values.get("engine"), origins.get("engine", "")),
-        workers=_workers(values.get("workers", "0"), origins.get("workers", "")),
+        lang=language(values.get("lang", "zh"), given.origins.get("lang", "")),
+        engine=_engine(values.get("engine"), given.origins.get("engine", "")),
+        workers=_workers(values.get("workers", "0"), given.origins.get("workers", "")),
         base_url=values.get("base_url"),
+        model=values.get("model"),
+        key_file=given.path("key_file"),
+        cache=given.path("cache"),
+        budget=given.amount("budget"),
+        calling=_calling(given),
     )
+
+
+def _calling(given: _Given) -> Calling:
+    return Calling(
+        mode=given.mode(),
+        timeout=given.amount("timeout"),
+        attempts=given.count("attempts"),
+        concurrency=given.count("concurrency"),
+        requests_per_minute=given.count("requests_per_minute"),
+        tokens_per_minute=given.count("tokens_per_minute"),
+        max_tokens=given.count("max_tokens"),
+        price_prompt=given.amount("price_prompt"),
+        price_completion=given.amount("price_completion"),
+        price_cached=given.amount("price_cached"),
+        extra=given.object("extra"),
+    )
+
+
+def amount(text: str) -> Decimal:
+    """A decimal from 0. Raises ValueError."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not value.is_finite() or value < 0:
+        raise ValueError(text)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the user wrote and where, by key. Every reader raises UsageError for a value that cannot be used."""
+
+    values: Mapping[str, str]
+    origins: Mapping[str, str]
+
+    def path(self, key: str) -> Path | None:
+        value = self.values.get(key)
+        return None if value is None else Path(value).expanduser()
+
+    def count(self, key: str) -> int | None:
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if value.isascii() and value.isdigit() and int(value) > 0:
+            return int(value)
+        raise self._unusable(key, value, "1 2 3 …")
+
+    def amount(self, key: str) -> Decimal | None:
+        value = self.values.get(key)
+        try:
+            return None if value is None else amount(value)
+        except ValueError:
+            raise self._unusable(key, str(value), "0 0.5 20 …") from None
+
+    def mode(self) -> Mode | None:
+        value = self.values.get("mode")
+        for mode in get_args(Mode):
+            if value == mode:
+                return mode  # type: ignore[no-any-return]
+        if value is None:
+            return None
+        raise self._unusable("mode", value, " ".join(get_args(Mode)))
+
+    def object(self, key: str) -> Mapping[str, object] | None:
+        value = self.values.get(key)
+        if value is None:
+            return None
+        try:
+            read = json.loads(value)
+        except ValueError:
+            read = None
+        if not isinstance(read, dict):
+            raise self._unusable(key, value, '{"name": value, …}')
+        return read
+
+    def _unusable(self, key: str, value: str, usable: str) -> UsageError:
+        origin = self.origins.get(key, "")
+        return _unusable(f"{origin} {key}" if origin == FILE else origin, value, usable)
 
 
 def language(value: str, origin: str) -> Lang:
@@ -87,11 +209,11 @@ def _read_file(path: Path) -> dict[str, str]:
         raise UsageError(
             f"{path.name}：无法读取（{error.strerror}）。", f"{path.name}: cannot be read ({error.strerror})."
         ) from None
-    unknown = sorted(content.keys() - set(_KEYS))
+    unknown = sorted(content.keys() - set(KEYS))
     if unknown:
-        known = " ".join(_KEYS)
+        known = " ".join(KEYS)
         raise UsageError(
             f"{path.name}：不认识的设置 {unknown[0]}，可用的设置：{known}。",
             f"{path.name}: unknown setting {unknown[0]}; usable are: {known}.",
         )
-    return {key: str(value) for key, value in content.items()}
+    return {key: json.dumps(value) if isinstance(value, dict) else str(value) for key, value in content.items()}

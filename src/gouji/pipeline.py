@@ -2,59 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from gouji import __version__
 from gouji.check.evidence import Evidence
 from gouji.check.run import Tally, run_checks, summary
 from gouji.config import Settings
-from gouji.core.numerals import lex
-from gouji.errors import UsageError
-from gouji.extract.rules import extract
+from gouji.core.numerals import Numeral, lex
+from gouji.core.report import Report, Span
+from gouji.engines import Extraction, Session, by_rules
+from gouji.extract.llm.ask import Prompt
 from gouji.ground import ground, settle
-from gouji.result import Result, Run
+from gouji.result import Result
 from gouji.source import read
 from gouji.split import heading_numbers, split
 from gouji.store import convert
 
-ENGINE: Final = "rules"
-
 
 def run(path: Path, settings: Settings) -> Result:
-    """Reads, splits, extracts, places and checks the report at ``path``.
+    """Reads, splits, extracts by the rules alone, places and checks the report at ``path``.
 
-    Raises SourceError for a file that cannot be read as a report, UsageError for an engine that is not available.
+    Raises SourceError for a file that cannot be read as a report.
     """
-    require_engine(settings)
-    document = read(path)
-    report = split(document)
+    report, numbering, numerals = _begin(path)
+    return _finish(report, numbering, numerals, by_rules(report, numerals), settings)
+
+
+async def run_with_model(path: Path, settings: Settings, session: Session) -> Result:
+    """The same with a model, in the event loop of ``session``. Raises SourceError."""
+    report, numbering, numerals = _begin(path)
+    return _finish(report, numbering, numerals, await session.read(report, numerals), settings)
+
+
+def plan(path: Path, session: Session) -> list[Prompt]:
+    """What the model would be asked first about the report at ``path``. Raises SourceError."""
+    report, _, numerals = _begin(path)
+    return session.plan(report, numerals)
+
+
+def _begin(path: Path) -> tuple[Report, tuple[Span, ...], tuple[Numeral, ...]]:
+    report = split(read(path))
     numbering = tuple(heading_numbers(report))
-    numerals = lex(report.text, noise=document.noise, headings=numbering)
-    answers = extract(report, numerals)
-    rows = ground(answers, report, numerals)
+    return report, numbering, lex(report.text, noise=report.document.noise, headings=numbering)
+
+
+def _finish(
+    report: Report, numbering: Sequence[Span], numerals: tuple[Numeral, ...], extraction: Extraction, settings: Settings
+) -> Result:
+    rows = ground(extraction.answers, report, numerals)
     headings = tuple(section.heading for section in report.sections if len(section.heading))
-    evidence = Evidence(report.text, numerals, rows, headings, document.noise)
+    evidence = Evidence(report.text, numerals, rows, headings, report.document.noise, extraction.differences)
     reading = convert.Reading(
         report=report,
         numbering=numbering,
         rows=rows,
-        ledger=settle(numerals, rows, answers.ruled_out).entries,
+        ledger=settle(numerals, rows, extraction.answers.ruled_out).entries,
         checks=run_checks(evidence),
-        run=Run(
-            engine=ENGINE, version=__version__, notices=tuple(en if settings.lang == "en" else zh for zh, en in document.notices)
-        ),
+        run=extraction.told(report.document.notices, settings.lang, __version__),
+        told=extraction.ended,
     )
     return convert.to_result(reading)
-
-
-def require_engine(settings: Settings) -> None:
-    """Raises UsageError when the settings ask for an engine that this version does not have."""
-    if settings.engine not in (None, ENGINE):
-        raise UsageError(
-            f"引擎 {settings.engine} 暂不可用：本版本只有规则引擎，请用 --engine rules 或去掉该选项。",
-            f"the {settings.engine} engine is not available: this version has rules only; use --engine rules or leave it out.",
-        )
 
 
 def recheck(result: Result, rules: tuple[str, ...] = ()) -> Result:
@@ -67,7 +75,8 @@ def evidence_of(result: Result) -> Evidence:
     """What the rules looked at when the result was made, equal to it: nothing is extracted again."""
     noise = convert.noise_of(result)
     numerals = lex(result.text, noise=noise, headings=convert.numbering_of(result))
-    return Evidence(result.text, numerals, convert.rows_of(result), convert.headings_of(result), noise)
+    rows, headings = convert.rows_of(result), convert.headings_of(result)
+    return Evidence(result.text, numerals, rows, headings, noise, convert.differences_of(result))
 
 
 def tallies(result: Result) -> tuple[Tally, ...]:

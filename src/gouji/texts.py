@@ -37,10 +37,11 @@ EXIT_CODES: Final = Text(
     "3 something failed in part (what and where is said); 130 stopped by Ctrl-C, finished files are whole.",
 )
 SETTINGS: Final = Text(
-    "设置：选项优先，其次环境变量 GOUJI_LANG、GOUJI_ENGINE、GOUJI_WORKERS、GOUJI_BASE_URL，"
-    "再次当前目录的 gouji.toml（键名 lang、engine、workers、base_url）。",
-    "Settings: an option wins over the environment (GOUJI_LANG, GOUJI_ENGINE, GOUJI_WORKERS, GOUJI_BASE_URL), "
-    "the environment over gouji.toml in the current folder (keys lang, engine, workers, base_url).",
+    "设置：选项优先，其次环境变量（GOUJI_ 加大写键名，如 GOUJI_MODEL），再次当前目录的 gouji.toml。键名：{keys}。"
+    "密钥取自 key_file 或环境变量 OPENAI_API_KEY。说明见 docs/endpoints.md。",
+    "Settings: an option wins over the environment (GOUJI_ and the key in capitals, as in GOUJI_MODEL), the environment over "
+    "gouji.toml in the current folder. Keys: {keys}. The API key is read from key_file or OPENAI_API_KEY. "
+    "docs/endpoints.md explains them.",
 )
 
 EXTRACT: Final = Text(
@@ -53,8 +54,17 @@ EXTRACT_OUT: Final = Text(
     "输出目录；目录输入保留其中的相对路径", "output folder; below a given folder the relative paths are kept"
 )
 EXTRACT_ENGINE: Final = Text(
-    "提取引擎（默认 rules；llm 与 hybrid 本版本暂不可用）",
-    "extraction engine (default rules; llm and hybrid are not available in this version)",
+    "提取引擎：rules 离线按规则；llm 由模型读取；hybrid 规则读不了的交给模型并对照（设了模型端点时默认 hybrid，否则 rules）",
+    "extraction engine: rules, offline; llm, read by a model; hybrid, a model for what rules leave open, compared with them "
+    "(default hybrid where an endpoint is set, else rules)",
+)
+EXTRACT_DRY_RUN: Final = Text(
+    "只估计模型调用次数、词元数和费用，不调用、不写文件",
+    "only say how many calls, tokens and how much money it takes; no call, no file",
+)
+EXTRACT_BUDGET: Final = Text(
+    "本次运行的费用上限，与价格同一货币；到达后停止提问，保留已完成的",
+    "most money for this run, in the currency of the prices; then no more is asked and what is done is kept",
 )
 EXTRACT_WORKERS: Final = Text(
     "并行进程数，0 表示自动（默认）；结果与进程数无关",
@@ -82,6 +92,10 @@ REPORT: Final = Text("把结果写成一个独立的 HTML 页面", "write a resu
 REPORT_RESULT: Final = Text("结果文件（NAME.EXT.json）", "result file (NAME.EXT.json)")
 REPORT_OUT: Final = Text(
     "页面文件（默认与结果同名，扩展名 .html）", "page to write (default: beside the result, with the suffix .html)"
+)
+
+DOCTOR: Final = Text(
+    "检查模型端点：能否连上、密钥、模型、结构化方式、速度", "examine the model endpoint: reach, key, model, mode, speed"
 )
 
 EVAL: Final = Text("对照人工标注计算准确率与召回率", "measure results against annotations: precision, recall, misses")
@@ -127,8 +141,29 @@ WORKER_DIED: Final = Text(
 ENGINE_NO_ENDPOINT: Final = Text(
     "引擎：rules（未配置模型端点，离线按规则提取）", "engine: rules (no model endpoint is configured; offline, by rules)"
 )
-ENGINE_NO_MODEL_PATH: Final = Text(
-    "引擎：rules（本版本暂不使用已配置的模型端点）", "engine: rules (this version does not use the configured model endpoint)"
+ENGINE_HYBRID: Final = Text(
+    "引擎：hybrid（规则读不了的部分发送给 {url} 的模型 {model}；不发送请用 --engine rules）",
+    "engine: hybrid (what rules leave open is sent to the model {model} at {url}; --engine rules sends nothing)",
+)
+ENGINE_LLM: Final = Text(
+    "引擎：llm（报告发送给 {url} 的模型 {model}）", "engine: llm (reports are sent to the model {model} at {url})"
+)
+FORETOLD: Final = Text(
+    "预计：{calls} 次调用，{cached} 次已有回答；提示词约 {prompt} 词元，回答至多 {completion} 词元；费用至多 {cost}。"
+    "重问与跨节核对另计。未作任何调用。",
+    "expected: {calls} calls, {cached} answered already; about {prompt} tokens of prompts, at most {completion} of answers; "
+    "cost at most {cost}. Repeated questions and one across sections come on top. No call was made.",
+)
+NOTHING_TO_PAY: Final = Text("引擎 rules 不调用模型：0 次调用，费用 0。", "the rules engine calls no model: 0 calls, cost 0.")
+USED: Final = Text(
+    "模型：{calls} 次调用，{cached} 次取自已存的回答；提示词 {prompt} 词元，回答 {completion} 词元；费用 {cost}。",
+    "model: {calls} calls, {cached} from stored answers; {prompt} tokens of prompts, {completion} of answers; cost {cost}.",
+)
+NO_PRICES: Final = Text("未知（未设价格）", "unknown (no prices are set)")
+UNREAD: Final = Text(
+    "{sections} 节未能由模型读完，原因见上；其余已写入结果。再次运行只问未完成的部分。",
+    "{sections} sections were not fully read by the model, the reasons stand above; the results hold the rest. "
+    "Run it again and only what is missing is asked.",
 )
 NAME_CLASH: Final = Text(
     "{first} 与 {second} 会写到同一个结果 {target}，请分开提取到不同目录。",
@@ -191,6 +226,14 @@ LOUDEST: Final = Text("最高级别：{severity}", "loudest severity: {severity}
 
 WRITTEN: Final = Text("已写入 {path}", "{path} written")
 CANNOT_WRITE: Final = Text("{path}：无法写入（{reason}）。", "{path}: cannot be written ({reason}).")
+
+# doctor
+
+DOCTOR_NO_ENDPOINT: Final = Text(
+    "未配置模型端点：只用规则引擎，离线可用。要用模型，请设 GOUJI_BASE_URL 和 GOUJI_MODEL（见 docs/endpoints.md）。",
+    "no model endpoint is configured: rules alone, offline. For a model set GOUJI_BASE_URL and GOUJI_MODEL (docs/endpoints.md).",
+)
+STATES: Final = {"ok": Text("正常", "ok     "), "warning": Text("注意", "warning"), "failed": Text("失败", "failed ")}
 
 # eval
 

@@ -40,6 +40,8 @@ class Summary:
     warnings: int
     infos: int
     notices: tuple[str, ...]
+    unread: int = 0
+    """Sections that a model was to read and did not."""
 
     @property
     def findings(self) -> int:
@@ -85,11 +87,16 @@ def read_one(task: Task, settings: Settings, timings: bool) -> Done | Failed:
     started = time.perf_counter_ns()
     with Attempt(str(task.source)) as attempt:
         result = run(task.source, settings)
-        if timings:
-            result = _timed(result, time.perf_counter_ns() - started)
-        return Done(task, encode(result), summarise(result))
+        return done(task, result, time.perf_counter_ns() - started if timings else None)
     assert attempt.failure is not None  # the only other way out of the block
     return Failed(task, attempt.failure)
+
+
+def done(task: Task, result: Result, nanoseconds: int | None) -> Done:
+    """The outcome of a report that was read; ``nanoseconds`` are written into it unless None."""
+    if nanoseconds is not None:
+        result = _timed(result, nanoseconds)
+    return Done(task, encode(result), summarise(result))
 
 
 def _timed(result: Result, nanoseconds: int) -> Result:
@@ -109,6 +116,7 @@ def summarise(result: Result) -> Summary:
         warnings=loud.count("warning"),
         infos=loud.count("info"),
         notices=result.run.notices,
+        unread=sum(section.status == "failed" for section in result.sections),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,9 +16,11 @@ from gouji.commands.exits import FAILED_IN_PART, FINDINGS, INTERRUPTED, UNUSABLE
 from gouji.commands.inputs import Inputs, Task, gather
 from gouji.commands.progress import Progress
 from gouji.commands.table import show, table
+from gouji.commands.with_model import foretell, open_session, used
+from gouji.commands.with_model import process as process_with_model
 from gouji.config import Lang, Settings
+from gouji.engines import Session, engine_of
 from gouji.errors import OutputError
-from gouji.pipeline import require_engine
 from gouji.source import supported
 from gouji.store.files import json_path, write
 
@@ -30,11 +32,31 @@ class Account:
     done: dict[Task, Summary] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
 
+    @property
+    def unread(self) -> int:
+        return sum(summary.unread for summary in self.done.values())
+
     def exit_code(self, *, strict: bool) -> int:
         if self.failures:
             unusable = all(failure.exit_code == UNUSABLE for failure in self.failures)
             return UNUSABLE if unusable and not self.done else FAILED_IN_PART
+        if self.unread:
+            return FAILED_IN_PART
         return FINDINGS if strict and any(summary.findings for summary in self.done.values()) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Says what goes wrong, above the progress bar, and keeps count of it."""
+
+    account: Account
+    progress: Progress
+    lang: Lang
+    debug: bool
+
+    def fail(self, failure: Failure) -> None:
+        self.account.failures.append(failure)
+        self.progress.say(failure.shown(self.lang, debug=self.debug))
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -43,25 +65,46 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         settings,
         engine=options.engine or settings.engine,
         workers=settings.workers if options.workers is None else options.workers,
+        budget=settings.budget if options.budget is None else options.budget,
     )
-    require_engine(settings)
+    session = None if engine_of(settings) == "rules" else open_session(settings, ask=not options.dry_run)
     inputs = gather(options.inputs, options.out, supported())
-    if inputs.tasks:
+    if inputs.tasks and not options.dry_run:
         _prepare(options.out)
-    lang, debug = settings.lang, "debug" in options
+    lang = settings.lang
     account = Account()
     with Progress(len(inputs.tasks), texts.READING.of(lang)) as progress:
-        _announce(inputs, settings, progress, account, debug=debug)
+        teller = Teller(account, progress, lang, "debug" in options)
+        _announce(inputs, settings, session, teller)
+        if options.dry_run:
+            _foretell(inputs, session, teller)
+            return account.exit_code(strict=False)
         try:
-            with closing(process(inputs.tasks, settings, timings=options.timings)) as outcomes:
+            with closing(_outcomes(inputs.tasks, settings, session, timings=options.timings)) as outcomes:
                 for outcome in outcomes:
-                    _settle(outcome, account, progress, lang=lang, debug=debug)
+                    _settle(outcome, teller)
         except KeyboardInterrupt:
             values = {"done": len(account.done), "total": len(inputs.tasks), "out": options.out}
             progress.say(texts.EXTRACT_INTERRUPTED.of(lang, **values))
             return INTERRUPTED
     _close(inputs.tasks, account, options.out, lang)
+    if session is not None:
+        print(used(session.total, lang))
     return account.exit_code(strict=options.strict)
+
+
+def _outcomes(tasks: Sequence[Task], settings: Settings, session: Session | None, *, timings: bool) -> Generator[Done | Failed]:
+    if session is None:
+        return process(tasks, settings, timings=timings)
+    return process_with_model(tasks, settings, session, timings=timings)
+
+
+def _foretell(inputs: Inputs, session: Session | None, teller: Teller) -> None:
+    if session is None:
+        print(texts.NOTHING_TO_PAY.of(teller.lang))
+        return
+    for outcome in foretell(inputs.tasks, teller.lang, session, teller.progress):
+        teller.fail(outcome.failure)
 
 
 def _prepare(out: Path) -> None:
@@ -78,38 +121,36 @@ def _prepare(out: Path) -> None:
         raise OutputError(texts.CANNOT_WRITE.of("zh", **values), texts.CANNOT_WRITE.of("en", **values)) from None
 
 
-def _announce(inputs: Inputs, settings: Settings, progress: Progress, account: Account, *, debug: bool) -> None:
+def _announce(inputs: Inputs, settings: Settings, session: Session | None, teller: Teller) -> None:
     """What is said before the first report: the engine, what is skipped, what cannot be used."""
-    lang = settings.lang
-    if settings.engine is None and inputs.tasks:
-        progress.say((texts.ENGINE_NO_MODEL_PATH if settings.base_url else texts.ENGINE_NO_ENDPOINT).of(lang))
+    lang, say = teller.lang, teller.progress.say
+    if session is not None and inputs.tasks:
+        values = {"engine": session.engine, "model": session.endpoint.model, "url": session.endpoint.base_url}
+        say((texts.ENGINE_HYBRID if session.engine == "hybrid" else texts.ENGINE_LLM).of(lang, **values))
+    elif settings.engine is None and inputs.tasks:
+        say(texts.ENGINE_NO_ENDPOINT.of(lang))
     if inputs.skipped:
         suffixes = " ".join(sorted(suffix or texts.NO_SUFFIX.of(lang) for suffix in inputs.skipped))
-        progress.say(texts.SKIPPED.of(lang, count=inputs.skipped.total(), suffixes=suffixes))
+        say(texts.SKIPPED.of(lang, count=inputs.skipped.total(), suffixes=suffixes))
     if inputs.earlier:
-        progress.say(texts.EARLIER_OUTPUT.of(lang, count=inputs.earlier))
+        say(texts.EARLIER_OUTPUT.of(lang, count=inputs.earlier))
     for failure in inputs.failures:
-        _fail(failure, account, progress, lang=lang, debug=debug)
+        teller.fail(failure)
 
 
-def _settle(outcome: Done | Failed, account: Account, progress: Progress, *, lang: Lang, debug: bool) -> None:
+def _settle(outcome: Done | Failed, teller: Teller) -> None:
     task = outcome.task
     if isinstance(outcome, Failed):
-        _fail(outcome.failure, account, progress, lang=lang, debug=debug)
+        teller.fail(outcome.failure)
     else:
         with Attempt(str(task.source)) as attempt:
             write(outcome.encoded, task.target)
-            account.done[task] = outcome.summary
+            teller.account.done[task] = outcome.summary
         if attempt.failure is not None:
-            _fail(attempt.failure, account, progress, lang=lang, debug=debug)
+            teller.fail(attempt.failure)
         for notice in outcome.summary.notices:
-            progress.say(f"{task.source}: {notice}")
-    progress.advance()
-
-
-def _fail(failure: Failure, account: Account, progress: Progress, *, lang: Lang, debug: bool) -> None:
-    account.failures.append(failure)
-    progress.say(failure.shown(lang, debug=debug))
+            teller.progress.say(f"{task.source}: {notice}")
+    teller.progress.advance()
 
 
 def _close(tasks: Sequence[Task], account: Account, out: Path, lang: Lang) -> None:
@@ -125,6 +166,8 @@ def _close(tasks: Sequence[Task], account: Account, out: Path, lang: Lang) -> No
         show(table(header, rows, numbers=range(1, len(header))))
     if account.failures:
         print(texts.FAILED.of(lang, failed=len(account.failures)), file=sys.stderr)
+    if account.unread:
+        print(texts.UNREAD.of(lang, sections=account.unread), file=sys.stderr)
     if done:
         print(texts.NEXT.of(lang, out=out, result=json_path(done[0][0].target)))
 

@@ -7,8 +7,8 @@ the format says differently (spans as offset pairs, sections, coverage) is writt
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from gouji.core import check as core_check
 from gouji.core import rows as core
 from gouji.core.numerals import Numeral
 from gouji.core.report import Report, Span
-from gouji.store.sections import LedgerLine, sections_of
+from gouji.store.sections import Ended, LedgerLine, sections_of
 
 M = TypeVar("M")
 C = TypeVar("C")
@@ -27,7 +27,8 @@ C = TypeVar("C")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the stages made of one report. ``numbering`` are the spans of the numbers of headings and lists."""
+    """What the stages made of one report. ``numbering`` are the spans of the numbers of headings and lists, ``told`` is
+    what the reader says of sections, by id."""
 
     report: Report
     numbering: Sequence[Span]
@@ -35,6 +36,7 @@ class Reading:
     ledger: Sequence[LedgerLine]
     checks: Sequence[core_check.Check]
     run: model.Run
+    told: Mapping[str, Ended] = field(default_factory=dict)
 
 
 def text_hash(text: str) -> str:
@@ -48,7 +50,7 @@ def to_result(reading: Reading) -> model.Result:
     return model.Result(
         document=_document(report, reading.numbering),
         report=_read(model.Header, rows.header),
-        sections=sections_of(report, reading.numbering, reading.ledger, _row_starts(rows)),
+        sections=sections_of(report, reading.numbering, reading.ledger, _row_starts(rows), reading.told),
         indicators=_read(tuple[model.Indicator, ...], rows.indicators),
         funds=_read(tuple[model.Fund, ...], rows.funds),
         achievements=_read(tuple[model.Achievement, ...], rows.achievements),
@@ -79,6 +81,12 @@ def rows_of(result: model.Result) -> core.Rows:
 
 def checks_of(result: model.Result) -> tuple[core_check.Check, ...]:
     return tuple(_check(check) for check in result.checks)
+
+
+def differences_of(result: model.Result) -> tuple[core_check.Check, ...]:
+    """The checks that the reading itself made, as they were before the rules ran: they cannot be made anew."""
+    found = (check for check in checks_of(result) if check.rule == "READ-02")
+    return tuple(replace(check, id="", caused_by=None, explanations=()) for check in found)
 
 
 def noise_of(result: model.Result) -> tuple[Span, ...]:

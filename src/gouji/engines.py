@@ -1,0 +1,217 @@
+"""The engines: the rules alone, or a model beside them; and what a run says of the engine it used.
+
+The pipeline gets an `Extraction` whatever the engine is. A `Session` is one run with a model: one endpoint, one cache of
+answers and one budget for all reports, in one event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from gouji.config import Calling, Engine, Lang, Settings
+from gouji.core.answers import Answers
+from gouji.core.check import Check, Message
+from gouji.core.numerals import Numeral
+from gouji.core.report import Report, Status
+from gouji.core.rows import Claim
+from gouji.errors import UsageError
+from gouji.extract import rules
+from gouji.extract.answers import SectionsAnswer
+from gouji.extract.llm import engine as llm
+from gouji.extract.llm.ask import Prompt, Usage
+from gouji.extract.llm.budget import Budget, Estimate
+from gouji.extract.llm.cache import Cache, default_path
+from gouji.extract.llm.endpoint import Endpoint, Prices, read_key
+from gouji.extract.llm.merge import Disagreement, Said
+from gouji.extract.llm.model import Model
+from gouji.extract.llm.scope import Scope, everything, leftovers
+from gouji.result import Run
+
+_LISTS: Final = {
+    "header": ("报告信息", "header"),
+    "indicators": ("指标", "indicators"),
+    "funds": ("资金", "funds"),
+    "achievements": ("成效", "achievements"),
+    "staffing": ("人员", "staffing"),
+    "none": ("不采用", "nothing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What an engine read of one report. ``ended`` says of the sections that a model was asked about how that ended, as
+    status and reason; ``differences`` are READ-02 checks; ``notices`` are (zh, en)."""
+
+    answers: Answers
+    run: Run
+    ended: Mapping[str, tuple[Status, str | None]] = field(default_factory=dict)
+    differences: tuple[Check, ...] = ()
+    notices: tuple[tuple[str, str], ...] = ()
+
+    def told(self, notices: Iterable[tuple[str, str]], lang: Lang, version: str) -> Run:
+        """The run with these notices of the file and the engine's own, in one language."""
+        own = tuple(en if lang == "en" else zh for zh, en in (*notices, *self.notices))
+        return self.run.model_copy(update={"notices": own, "version": version})
+
+
+def engine_of(settings: Settings) -> Engine:
+    """The engine asked for, else hybrid where an endpoint is set, else the rules."""
+    return settings.engine or ("hybrid" if settings.has_endpoint else "rules")
+
+
+def by_rules(report: Report, numerals: Sequence[Numeral]) -> Extraction:
+    return Extraction(rules.extract(report, numerals), Run(engine="rules"))
+
+
+def endpoint_of(settings: Settings, environment: Mapping[str, str]) -> Endpoint:
+    """The endpoint of the settings with the key of the environment or key file. Raises UsageError, naming the setting."""
+    if settings.model is None:
+        raise UsageError(
+            "没有写模型名：请设 GOUJI_MODEL（或 gouji.toml 的 model），或用 --engine rules。",
+            "no model is named: set GOUJI_MODEL (or model in gouji.toml), or use --engine rules.",
+        )
+    calling = settings.calling
+    asked: dict[str, Any] = {
+        "base_url": settings.base_url,
+        "mode": calling.mode,
+        "timeout": calling.timeout,
+        "attempts": calling.attempts,
+        "concurrency": calling.concurrency,
+        "requests_per_minute": calling.requests_per_minute,
+        "tokens_per_minute": calling.tokens_per_minute,
+        "max_tokens": calling.max_tokens,
+        "extra": calling.extra,
+        "prices": _prices(calling),
+        "key": read_key(environment, settings.key_file),
+    }
+    return Endpoint(settings.model, **{name: value for name, value in asked.items() if value is not None})
+
+
+def _prices(calling: Calling) -> Prices | None:
+    prompt, completion = calling.price_prompt, calling.price_completion
+    if prompt is None and completion is None and calling.price_cached is None:
+        return None
+    if prompt is None or completion is None:
+        missing = "price_prompt" if prompt is None else "price_completion"
+        raise UsageError(
+            f"{missing}：没有设置；价格要写明 price_prompt 和 price_completion（每百万词元）。",
+            f"{missing}: not set; prices need both price_prompt and price_completion (of a million tokens).",
+        )
+    return Prices(prompt, completion, calling.price_cached)
+
+
+class Session:
+    """Use it as ``async with``, or close it in the loop that it was used in."""
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str], *, ask: bool = True) -> None:
+        """``ask`` False: for an estimate alone, nothing is made on the disk.
+
+        Raises UsageError for settings that cannot be used, OutputError for an unusable cache."""
+        self.engine = engine_of(settings)
+        self.endpoint = endpoint_of(settings, environment)
+        self._options = llm.Options()
+        budget = None if settings.budget is None else Budget(settings.budget, self.endpoint.prices)
+        path = settings.cache or default_path(environment, Path.home())
+        self._cache = Cache(path if ask or path.exists() else ":memory:")
+        self._model = Model(self.endpoint, self._cache, budget)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._model.__aexit__(None, None, None)
+        self._cache.close()
+
+    @property
+    def total(self) -> Usage:
+        """What all reports have used so far."""
+        return self._model.total
+
+    def plan(self, report: Report, numerals: Sequence[Numeral]) -> list[Prompt]:
+        """The questions that reading the report begins with."""
+        return llm.plan(self._scope(report, numerals), self._options)
+
+    def estimate(self, questions: Iterable[Prompt]) -> Estimate:
+        """What these questions take. Raises sqlite3.Error."""
+        return self._model.estimate((prompt, SectionsAnswer) for prompt in questions)
+
+    async def read(self, report: Report, numerals: Sequence[Numeral]) -> Extraction:
+        """Never raises for what an endpoint can do: that is in ``ended`` and ``notices``."""
+        reading = await llm.extract(self._scope(report, numerals), self._model, self._options)
+        return Extraction(
+            answers=reading.answers,
+            run=self._run(reading),
+            ended={outcome.section: (outcome.status, outcome.reason) for outcome in reading.outcomes},
+            differences=tuple(_check(difference, report, numerals) for difference in reading.disagreements),
+            notices=(*_failures(reading.outcomes, report), *reading.notices, *_claimed(reading)),
+        )
+
+    def _scope(self, report: Report, numerals: Sequence[Numeral]) -> Scope:
+        return (everything if self.engine == "llm" else leftovers)(report, numerals)
+
+    def _run(self, reading: llm.Reading) -> Run:
+        used = reading.usage
+        return Run(
+            engine=self.engine,
+            model=self.endpoint.model,
+            prompts=dict(reading.prompts),
+            calls=used.calls,
+            prompt_tokens=used.prompt_tokens,
+            completion_tokens=used.completion_tokens,
+            cached_calls=used.cached_calls,
+            cost=None if used.cost is None else f"{used.cost:f}",
+        )
+
+
+def _failures(outcomes: Iterable[llm.Outcome], report: Report) -> Iterator[tuple[str, str]]:
+    """One notice for each reason, naming the sections."""
+    sections = {section.id: section for section in report.sections}
+    by_reason: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            section = sections[outcome.section]
+            line, title = report.lines.number(section.span.start), section.title
+            names = (f"“{title}”（第 {line} 行）", f"“{title}” (line {line})")
+            by_reason.setdefault((outcome.zh, outcome.en), []).append(names)
+    for (zh, en), named in by_reason.items():
+        yield f"{'、'.join(name for name, _ in named)}未能读完：{zh}", f"{', '.join(name for _, name in named)} not read: {en}"
+
+
+def _claimed(reading: llm.Reading) -> Iterator[tuple[str, str]]:
+    """Who claimed how many numbers."""
+    readers = list(reading.by.values())
+    if not readers:
+        return
+    alone, added, both = readers.count("rules"), readers.count("llm"), readers.count("both")
+    yield (
+        f"采用的数字：规则 {alone} 个，模型 {added} 个，两者一致 {both} 个",
+        f"numbers claimed: {alone} by rules, {added} by the model, {both} by both alike",
+    )
+
+
+def _check(difference: Disagreement, report: Report, numerals: Sequence[Numeral]) -> Check:
+    numeral = next(numeral for numeral in numerals if numeral.id == difference.numeral)
+    line = report.lines.number(numeral.start)
+    claim = Claim(text=numeral.text, value=numeral.value, start=numeral.start, end=numeral.end, line=line)
+    (ours_zh, ours_en), (theirs_zh, theirs_en) = _said(difference.rules), _said(difference.model)
+    message = Message(
+        f"{numeral.text} 有两种读法：规则读作{ours_zh}，模型读作{theirs_zh}；结果采用规则的读法，请核对",
+        f"{numeral.text} is read in two ways: {ours_en} by the rules, {theirs_en} by the model; the result holds the former",
+    )
+    return Check(
+        rule="READ-02", verdict="suspicious", severity="warning", message=message, printed=claim, claims=(claim,), line=line,
+        subject="两种读法",
+    )  # fmt: skip
+
+
+def _said(said: Said) -> tuple[str, str]:
+    zh, en = _LISTS[said.list]
+    role = f"{said.role} {said.unit}" if said.unit else said.role
+    return f"“{zh}”（{role}）", f"{en} ({role})"
