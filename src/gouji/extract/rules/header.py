@@ -42,6 +42,8 @@ _PERIOD: Final = re.compile(
     r"20)\d\d[年.]\d{1,2}[月.]\d{1,2}日?)"
 )
 _DATE_LINE: Final = re.compile(r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
+_SENTENCE: Final = re.compile(r"[。；，]")
+_LONGEST_LINE: Final = 60
 _EXCLUDED: Final = re.compile(r"指标|项目(?!支出)|该项|本项|满分|分值|群众|培训|考试")
 
 
@@ -89,7 +91,7 @@ def _head(reading: Reading) -> tuple[Paragraph, ...]:
 def _title(reading: Reading) -> Span | None:
     for paragraph in _head(reading):
         text = reading.slice(paragraph.span)
-        if len(text) <= 60 and _TITLE.search(text.strip()):
+        if len(text) <= _LONGEST_LINE and _TITLE.search(text.strip()):
             return reading.trimmed(paragraph.span.start, paragraph.span.end)
     return None
 
@@ -104,7 +106,8 @@ def _unit(reading: Reading, title: Span | None) -> Span | None:
     places = [span for span in head if title is None or span.end <= title.start][-2:] + ([title] if title else []) + head
     for span in places:
         text = reading.slice(span)
-        matches = (pattern.search(text.strip()) for pattern in _UNITS) if len(text) <= 60 else ()
+        names = len(text) <= _LONGEST_LINE and (span == title or not _SENTENCE.search(text))
+        matches = (pattern.search(text.strip()) for pattern in _UNITS) if names else ()
         match = next((found for found in matches if found), None)
         if match:
             at = reading.text.find(match.group(1), span.start)
@@ -119,7 +122,7 @@ def _year(reading: Reading, title: Span | None) -> Span | None:
         paragraph.span for paragraph in _head(reading) if not re.search(r"日期|时间|年\d{1,2}月", reading.slice(paragraph.span))
     ]
     for span in places:
-        match = YEAR.search(reading.slice(span)) if len(span) <= 60 else None
+        match = YEAR.search(reading.slice(span)) if len(span) <= _LONGEST_LINE else None
         if match:
             return Span(span.start + match.start(1), span.start + match.end(1))
     counts: dict[str, int] = {}
