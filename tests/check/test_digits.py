@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.check.digits import roundest, slip_between, slips_into
+from gouji.check.digits import Range, roundest, slip_between, slips_into
 from gouji.check.repeats import twice_in_a_row
-from gouji.core.interval import Interval
 
 
 @pytest.mark.parametrize(
@@ -31,13 +28,13 @@ def test_slip_between__kinds(printed: str, wanted: str, slip: str | None) -> Non
 
 
 def test_slips_into__swapped_digits_that_fit() -> None:
-    assert list(slips_into("461", Interval(Fraction(640), Fraction(642)))) == [("swapped", "641")]
+    assert list(slips_into("461", Range(640, 1, 642, 1))) == [("swapped", "641")]
 
 
 def test_roundest__the_target_behind_a_rate() -> None:
-    assert roundest(Interval(Fraction("498.1"), Fraction("501.9"))) == 500
-    assert roundest(Interval(Fraction("27.98"), Fraction("28.02"))) == 28
-    assert roundest(Interval(Fraction(0), Fraction(1))) is None
+    assert roundest(Range(4981, 10, 5019, 10)) == 500
+    assert roundest(Range(2798, 100, 1401, 50)) == 28
+    assert roundest(Range(0, 1, 1, 1)) is None
 
 
 @given(st.text(alphabet="甲乙瘲 0", max_size=40), st.integers(1, 4))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final, Literal
-
-from gouji.core.interval import Interval
+from typing import Final, Literal, NamedTuple
 
 Slip = Literal["swapped", "unit", "shifted", "dropped", "added", "changed"]
 
@@ -22,6 +20,22 @@ _FINE: Final = 10**8
 _MOST_DIGITS: Final = 12
 _FINEST: Final = 8
 """Digits that a round number is looked for with."""
+
+
+class Range(NamedTuple):
+    """All numbers from ``low`` / ``low_base`` to ``high`` / ``high_base``, both included; the bases are positive."""
+
+    low: int
+    low_base: int
+    high: int
+    high_base: int
+
+    def over(self, divisor: int) -> Range:
+        return Range(self.low, self.low_base * divisor, self.high, self.high_base * divisor)
+
+    @property
+    def width(self) -> Fraction:
+        return Fraction(self.high, self.high_base) - Fraction(self.low, self.low_base)
 
 
 def slip_between(printed: str, wanted: str) -> Slip | None:
@@ -67,14 +81,13 @@ def _aligned(a: str, b: str) -> tuple[str, str]:
     return padded[0], padded[1]
 
 
-def slips_into(printed: str, wanted: Interval) -> Iterator[tuple[Slip, str]]:
+def slips_into(printed: str, wanted: Range) -> Iterator[tuple[Slip, str]]:
     """Readings of the printed number with two digits swapped or its unit or point moved that lie in the wanted interval."""
     if "-" in printed or len(printed) > _MOST_DIGITS:
         return
     decimals = len(printed.partition(".")[2])
-    (low_top, low_base), (high_top, high_base) = wanted.low.as_integer_ratio(), wanted.high.as_integer_ratio()
     size = 10**decimals * _FINE
-    low, high = -(-low_top * size // low_base), high_top * size // high_base
+    low, high = -(-wanted.low * size // wanted.low_base), wanted.high * size // wanted.high_base
     digits = int(printed.replace(".", "")) * _FINE
     for slip, power in _POWERS:
         moved = digits * 10**power if power > 0 else digits // 10**-power
@@ -106,11 +119,11 @@ def decimal(value: Fraction, decimals: int) -> str | None:
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
 
 
-def roundest(interval: Interval) -> Fraction | None:
-    """The number of the interval with the fewest significant digits; None for one that holds 0 or is empty."""
-    if interval.low <= 0 or interval.low > interval.high:
+def roundest(wanted: Range) -> Fraction | None:
+    """The number of the range with the fewest significant digits; None for one that holds 0 or is empty."""
+    low, low_base, high, high_base = wanted
+    if low <= 0 or low * high_base > high * low_base:
         return None
-    (low, low_base), (high, high_base) = interval.low.as_integer_ratio(), interval.high.as_integer_ratio()
     exponent = len(str(high // high_base))
     for places in range(-exponent, _FINEST - exponent):  # in steps of 10^-places, from coarse to fine
         power, size = 10 ** max(0, -places), 10 ** max(0, places)
