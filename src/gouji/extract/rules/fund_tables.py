@@ -74,10 +74,10 @@ def read_fund_tables(reading: Reading, draft: Draft) -> list[FundTable]:
 
 
 def _unit(reading: Reading, section: Section, block: Block) -> str | None:
-    """The money unit named in a header cell, in the caption, or in the line above the table."""
+    """The money unit named in a header cell, in the caption (单位：万元), or in the lines above the table."""
     start = max(0, section.span.start - 80)
     above = reading.text[start : section.span.start].rstrip("\n").rsplit("\n", 2)[-2:]
-    for text in (*block.labels, section.title, *reversed(above)):
+    for text in (*block.labels, reading.slice(section.heading), section.title, *reversed(above)):
         match = _UNIT.search(text)
         if match:
             return match[1] or match[2]
