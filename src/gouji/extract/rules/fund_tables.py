@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from gouji.core.answers import FundAnswer, IndicatorAnswer
@@ -50,8 +51,12 @@ class FundRow:
 
 @dataclass(frozen=True, slots=True)
 class FundTable:
-    """A money table as it was read: what its sums and rates are found in."""
+    """A money table, or one side of a table with income on the left and expenditure on the right, as it was read.
 
+    ``place`` is the offset of the whole table: its sides share it.
+    """
+
+    place: int
     unit: str
     rows: tuple[FundRow, ...]
     stages: dict[int, str]
@@ -66,11 +71,34 @@ def read_fund_tables(reading: Reading, draft: Draft) -> list[FundTable]:
         if section.table is None:
             continue
         for block in blocks(section.table):
-            columns = [column for column in block.columns(*_STAGES) if column]
             unit = _unit(reading, section, block)
-            if columns and unit and not block.columns("target", "actual", "criteria"):
-                found.append(_FundReader(reading, draft, section.table, block, unit).read())
+            if unit and not block.columns("target", "actual", "criteria"):
+                for side in _sides(block, unit):
+                    found.append(_FundReader(reading, draft, section.table, side).read())
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The columns of a block that belong together: labels, then the ``amounts`` they are the labels of."""
+
+    block: Block
+    unit: str
+    columns: range
+    amounts: Sequence[int]
+
+
+def _sides(block: Block, unit: str) -> Iterator[_Side]:
+    """A column of names behind a column of amounts begins another side. A side without amounts is none."""
+    amounts = [column for column in block.columns(*_STAGES) if column]
+    starts = [0]
+    for column in block.columns("name", "level"):
+        if any(starts[-1] <= amount < column for amount in amounts):
+            starts.append(column)
+    for start, stop in pairwise([*starts, len(block.roles)]):
+        inside = [column for column in amounts if start <= column < stop]
+        if inside:
+            yield _Side(block, unit, range(start, stop), inside)
 
 
 def _unit(reading: Reading, section: Section, block: Block) -> str | None:
@@ -85,13 +113,14 @@ def _unit(reading: Reading, section: Section, block: Block) -> str | None:
 
 
 class _FundReader:
-    def __init__(self, reading: Reading, draft: Draft, table: Table, block: Block, unit: str) -> None:
+    def __init__(self, reading: Reading, draft: Draft, table: Table, side: _Side) -> None:
         self._reading = reading
         self._draft = draft
+        self._table = table
         self._grid = table.grid()
-        self._block = block
-        self._unit = unit
-        self._columns = [column for column in block.columns(*_STAGES) if column]
+        self._side = side
+        self._block = side.block
+        self._columns = side.amounts
 
     def read(self) -> FundTable:
         rows: list[FundRow] = []
@@ -103,22 +132,18 @@ class _FundReader:
                 group = squeeze(label)
             if not label or not amounts:
                 continue
-            rates = dict(self._numbers(row, [column for column in range(len(self._block.roles)) if column not in self._columns]))
+            rates = dict(self._numbers(row, [column for column in self._side.columns if column not in self._columns]))
             found = FundRow(label, amounts, rates, group)
             rows.append(found)
             self._file(found, row)
-        return FundTable(
-            self._unit,
-            tuple(rows),
-            {column: self._block.labels[column] for column in self._columns},
-            self._block.roles,
-            self._block.labels,
-        )
+        stages = {column: self._block.labels[column] for column in self._columns}
+        start = self._table.span.start
+        return FundTable(start, self._side.unit, tuple(rows), stages, self._block.roles, self._block.labels)
 
     def _label(self, row: int) -> str:
         """The last label in front of the first amount column; a merged label of the whole block names no row."""
         cells: list[Cell] = []
-        for column in range(min(self._columns)):
+        for column in range(self._side.columns.start, min(self._columns)):
             cell = self._grid[row][column]
             if cell.text.strip() and cell.row in self._block.rows and (cell.rows == 1 or cell.row == row) and cell not in cells:
                 cells.append(cell)
@@ -139,7 +164,7 @@ class _FundReader:
                 FundAnswer(
                     name=f"{row.name}{stage}",
                     amount=numeral.id,
-                    unit=self._unit,
+                    unit=self._side.unit,
                     direction=direction_of(stage) if "预算" in stage else direction_of(f"{row.name}{row.group}"),
                     year=year.group() if year else None,
                 )
@@ -165,5 +190,9 @@ class _FundReader:
         )
 
     def _name_cell(self, row: int) -> Span:
-        cells = [self._grid[row][column] for column in range(min(self._columns)) if self._grid[row][column].text.strip()]
+        cells = [
+            self._grid[row][column]
+            for column in range(self._side.columns.start, min(self._columns))
+            if self._grid[row][column].text.strip()
+        ]
         return cells[-1].span

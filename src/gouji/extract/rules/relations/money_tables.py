@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, Literal
 
 from gouji.core.numerals import Numeral
@@ -30,7 +31,8 @@ def read_money_tables(draft: Draft, tables: Sequence[FundTable]) -> None:
         for row in table.rows:
             _execution(draft, table, row)
             _change(draft, table, row)
-        _both_sides(draft, table)
+    for first, second in _balanced(tables):
+        _both_sides(draft, first, second)
 
 
 def _structures(rows: Sequence[FundRow]) -> Iterator[tuple[FundRow, list[FundRow]]]:
@@ -109,12 +111,20 @@ def _file_ratio(
     draft.relation(relation(kind, mentions, label))
 
 
-def _both_sides(draft: Draft, table: FundTable) -> None:
-    """收入总计 and 支出总计 of one table are one figure in every column."""
-    income = next((row for row in table.rows if _ALL_INCOME.search(row.name)), None)
-    spending = next((row for row in table.rows if _ALL_SPENDING.search(row.name)), None)
+def _balanced(tables: Sequence[FundTable]) -> Iterator[tuple[FundTable, FundTable]]:
+    """Where income may stand against expenditure: inside a table, and on the two sides of one."""
+    yield from ((table, table) for table in tables)
+    yield from ((first, second) for first, second in pairwise(tables) if first.place == second.place)
+
+
+def _both_sides(draft: Draft, first: FundTable, second: FundTable) -> None:
+    """收入总计 and 支出总计 are one figure, column by column."""
+    income = next((row for row in first.rows if _ALL_INCOME.search(row.name)), None)
+    spending = next((row for row in second.rows if _ALL_SPENDING.search(row.name)), None)
     if income is None or spending is None:
         return
-    for column in sorted(income.amounts.keys() & spending.amounts.keys()):
-        places = (income.amounts[column], spending.amounts[column])
-        draft.relation(one_figure((Mention(numeral.id, table.unit, "收支总计") for numeral in places), "收支总计"))
+    columns = zip(sorted(first.stages), sorted(second.stages), strict=False)
+    for places in ((income.amounts.get(left), spending.amounts.get(right)) for left, right in columns):
+        mentions = [Mention(numeral.id, first.unit, "收支总计") for numeral in places if numeral]
+        if len(mentions) == len(places):
+            draft.relation(one_figure(mentions, "收支总计"))
