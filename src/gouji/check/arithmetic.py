@@ -8,7 +8,6 @@ Every printed number is an interval. Its half-width is 0 for counts, scores and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
@@ -25,8 +24,7 @@ COARSE: Final = Message("余、近、约等概数太宽，无法验证", "a roun
 _Extent = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What recomputing gave: ``numerator`` / ``denominator``, in base units (for a rate, in the printed rate's unit).
 
     ``printed`` is the number it is compared with, None where nothing could be computed. The texts are written on demand.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from gouji.check.arithmetic import Outcome
 from gouji.core.check import Check, Message, Severity, Verdict
@@ -18,8 +18,7 @@ class Wording:
     en: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A relation about to be judged. ``left`` is the formula's left side, ``right`` the printed number it should give."""
 
     rule: str

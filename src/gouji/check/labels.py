@@ -9,7 +9,9 @@ from typing import Final
 _EXTRA: Final = re.compile(
     r"[A-Z]\d+|[（(【\[].*?[）)】\]]|(?:19|20)\d{2}年度?|[\s\u00a0“”\"、，。：:]|^[（(]?[0-9一二三四五六七八九十]+[、.．）)]|我[镇乡局县市区]|全[镇乡县市区]|本(?:年度?|单位|部门)"
 )
-_RATE: Final = re.compile(r"([\u4e00-\u9fff“”]{1,16}率)\s*[=＝]\s*")
+_EQUALS: Final = re.compile(r"率\s*[=＝]\s*")
+_NAME: Final = re.compile(r"[\u4e00-\u9fff“”]{1,16}$")
+_LONGEST_NAME: Final = 16
 _FRACTION: Final = re.compile(r"[（(\[【]?(?P<top>[^=＝/÷；;。\n]{2,40})[/÷](?P<base>[^=＝/÷×xX*；;。\n]{2,40})")
 
 PAIRS: Final = (
@@ -55,10 +57,11 @@ def are_related(a: str, b: str) -> bool:
 def defined_rates(text: str) -> list[tuple[str, str, str]]:
     """(rate, numerator, denominator) of every written definition ``…率=…/…``."""
     found = []
-    for match in _RATE.finditer(text):
+    for match in _EQUALS.finditer(text):
+        name = _NAME.search(text, max(0, match.start() - _LONGEST_NAME), match.start())
         fraction = _FRACTION.match(text, match.end())
-        if fraction:
-            found.append((match[1], fraction["top"], fraction["base"]))
+        if name and fraction:
+            found.append((f"{name.group()}率", fraction["top"], fraction["base"]))
     return found
 
 

@@ -70,14 +70,15 @@ def _blanked(text: str, noise: Sequence[Span]) -> str:
 
 
 def _headings(text: str) -> Iterator[Mark]:
+    tabs = "\t" in text
     for match in _HEADING.finditer("\n" + text):
-        if _in_table(text, match.end() - 1):
+        if tabs and _in_table(text, match.end() - 1):
             continue
-        digits = match["bc"] or match["bd"] or match["c"] or match["d"]
-        style = "（一）" if match["bc"] else "（1）" if match["bd"] else "一、" if match["c"] else "1"
-        if match["d"] and match["mark"][-1] in ")）":
+        chinese_in_brackets, digits_in_brackets, chinese, digits = match.group("bc", "bd", "c", "d")
+        style = "（一）" if chinese_in_brackets else "（1）" if digits_in_brackets else "一、" if chinese else "1"
+        if digits and match["mark"][-1] in ")）":
             style = "1）"
-        value = _value(digits)
+        value = _value(chinese_in_brackets or digits_in_brackets or chinese or digits)
         if value:
             start, end = match.span("mark")
             yield Mark(style, value, start - 1, end - 1)

@@ -69,11 +69,6 @@ def proofs_of(numerals: Sequence[Numeral], relations: Sequence[Relation]) -> Map
     return {place: proof for place, proof in proved.items() if place not in disputed}
 
 
-def _read(operand: Operand, readings: Mapping[Place, str]) -> Operand:
-    value = readings.get(operand.claim.place)
-    return operand if value is None else replace(operand, claim=replace(operand.claim, value=value))
-
-
 def _prove(
     relation: Relation, open_: Mapping[int, tuple[str, ...]], proved: Mapping[Place, Proof]
 ) -> Iterator[tuple[Place, Proof]]:
@@ -88,16 +83,25 @@ def _prove(
         size *= len(choice)
     if size > _MOST or size <= 1 or any(operand.claim.value is None and operand not in unknown for operand in relation.operands):
         return
+    options = {operand.claim.place: values for operand, values in zip(unknown, choices, strict=True)}
+    readings = [_readings_of(operand, options.get(operand.claim.place)) for operand in relation.operands]
     fitting = []
-    for combination in product(*choices):
-        readings = {operand.claim.place: value for operand, value in zip(unknown, combination, strict=True)}
-        operands = tuple(_read(operand, readings) for operand in relation.operands)
+    for operands in product(*readings):
+        read = {(operand.claim.place, operand.claim.value) for operand in operands if operand.claim.place in options}
+        if len(read) > len(options):
+            continue  # one number in two readings
         outcome = _TESTS[relation.kind](replace(relation, operands=operands))
         if outcome is not None and outcome[0].tag == "agrees":
-            fitting.append((readings, outcome[1]))
-    for readings, formula in islice(fitting, 1 if len(fitting) == 1 else 0):
-        for place, value in readings.items():
-            yield place, Proof(value, relation.id, formula)
+            fitting.append((operands, outcome[1]))
+    for operands, formula in islice(fitting, 1 if len(fitting) == 1 else 0):
+        for operand in operands:
+            if operand.claim.place in options:
+                yield operand.claim.place, Proof(operand.claim.value or "", relation.id, formula)
+
+
+def _readings_of(operand: Operand, values: Sequence[str] | None) -> list[Operand]:
+    """The operand in each of the readings; as it is where it is well formed."""
+    return [operand] if values is None else [replace(operand, claim=replace(operand.claim, value=value)) for value in values]
 
 
 _Tested = tuple[Outcome, str] | None

@@ -87,7 +87,7 @@ def _completion(evidence: Evidence, indicator: Indicator, actual: Claim, target:
     if wanted.bound == "≤" or _LESS_IS_BETTER.search(indicator.name.text):
         return case.untestable(INVERTED)
     if reached.value > wanted.value and _is_full(printed) and not reached.bound:
-        case = replace(case, severity="warning")  # some forms stop counting at 100 %
+        case = case._replace(severity="warning")  # some forms stop counting at 100 %
     return case.judge(outcome)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -102,7 +101,7 @@ def _prices(evidence: Evidence, label: str, group: Sequence[tuple[Relation, Oper
             yield case.untestable(price)
             continue
         interval, text = price
-        case = replace(case, left=f"{left} = {text}")
+        case = case._replace(left=f"{left} = {text}")
         if first is None:
             first = price
             if len(group) == 1 or not label:

@@ -129,7 +129,7 @@ def _any_pair(
         if how[0] == "RATE-01":
             return case.untestable(NO_BASE_FITS)
         claims = tuple([operand.claim for operand in (*tops, *bases, printed)])
-        return replace(replace(case, claims=claims).judge(outcome), verdict="suspicious")
+        return replace(case._replace(claims=claims).judge(outcome), verdict="suspicious")
     return case.judge(outcome)
 
 
@@ -258,10 +258,10 @@ def _growth(evidence: Evidence, relation: Relation) -> Check:
         return case.untestable(UNREADABLE)
     if rate.value > 0 and (_FALL.search(_before(evidence, printed, 10)) or _FALL.search(relation.label or "")):
         rate = _fallen(rate)
-        case = replace(case, right=f"-{right}")
+        case = case._replace(right=f"-{right}")
     if not same_kind(pair):
         return case.untestable(MIXED_UNITS)
-    difference = replace(case, left=f"{now} - {before}")
+    difference = case._replace(left=f"{now} - {before}")
     if unit != printed.unit:
         return difference.judge(sum_outcome(rate, [pair[0]], minus=[pair[1]]))
     return _growth_of(case, difference, pair, rate)

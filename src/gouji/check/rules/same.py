@@ -227,9 +227,8 @@ def _definitions(indicator: Indicator, claim: Claim) -> Iterator[Check]:
         )  # fmt: skip
 
 
-_DONE: Final = re.compile(r"(?:完成率|完成进度|工程进度|完工率|进度)(?:为|达|达到)?\s?(100\s?[%％])")
-_LONGEST_DONE: Final = 7
-"""Characters before the number."""
+_PROGRESS: Final = ("完成率", "完工率", "进度")
+_DONE: Final = re.compile(r"(?:完成率|完工率|进度)(?:为|达|达到)?\s?(100\s?[%％])")
 _NOT_DONE: Final = re.compile(
     r"部分(?:已|正在)?(?:推进|开工)|尚未(?:完成|完工|竣工|实施|开工)|未完[成工]|正在(?:推进|施工|建设|实施)|未全面"
 )
@@ -243,9 +242,9 @@ def same_04_sentence_agrees_with_itself(evidence: Evidence) -> Iterator[Check]:
     Holds: 目前工程已完工，工程进度100%
     Fails: 目前工程部分已推进，工程进度100%
     """
-    for at in starts_of(evidence.text, "100"):
-        match = _DONE.search(evidence.text, max(0, at - _LONGEST_DONE), at + 5)
-        if match is None or match.start(1) != at:
+    for at in starts_of(evidence.text, *_PROGRESS):
+        match = _DONE.match(evidence.text, at)
+        if match is None:
             continue
         sentence = sentence_at(evidence.text, match.start(), match.end())
         contrary = _NOT_DONE.search(evidence.text, sentence.start, match.start())

@@ -91,7 +91,7 @@ def _compared(
     if outcome.tag == "disagrees":
         cause = _cause(evidence, relation.of("part"), total.value, below)
         if cause is not None:
-            case = replace(case, caused_by=cause)
+            case = case._replace(caused_by=cause)
     return case.judge(outcome)
 
 
