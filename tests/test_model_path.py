@@ -185,7 +185,9 @@ def test_budget__needs_prices(ground: Ground, serve: Serve) -> None:
 
 def test_extract__one_broken_bundle_leaves_the_others(ground: Ground, serve: Serve) -> None:
     ground.write(LONG)
-    server = serve(lambda body: failing(500, f"no {SECRET}") if "加固水库5060" in body["messages"][1]["content"] else answer(body))
+    server = serve(
+        lambda body: failing(500, f"no {SECRET}") if "加固水库5060" in body["messages"][1]["content"] else answer(body)
+    )
     ended = ground.extract(ground.env(server), "--engine", "llm")
     assert ended.returncode == 3
     assert re.search(r"云台镇\.txt: “水库”（第 \d+ 行）未能读完：", ended.stderr)
@@ -273,3 +275,29 @@ def test_doctor__ends_with_3_when_something_fails(ground: Ground, serve: Serve, 
 def test_doctor__without_an_endpoint_says_so(gouji: Gouji) -> None:
     ended = gouji("doctor")
     assert (ended.returncode, ended.stdout.startswith("未配置模型端点")) == (0, True)
+
+
+def test_extract__ctrl_c_ends_calls_under_way(
+    ground: Ground, serve: Serve, clean_environment: dict[str, str], tmp_path: Path
+) -> None:
+    asked = threading.Event()
+
+    def hang(_: Body) -> Step:
+        asked.set()
+        return Step(hang=True)
+
+    env = {**clean_environment, **ground.env(serve(hang))}
+    command = [sys.executable, "-m", "gouji", "extract", "云台镇.txt", "-o", "out", "--engine", "llm"]
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True) as process:
+        assert asked.wait(60)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+    assert (process.returncode, said.splitlines()[-1].split("，")[0]) == (130, "已中断：0/1 份报告已完成")
+
+
+def test_extract__from_python(ground: Ground, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ground.env(serve(answer)).items():
+        monkeypatch.setenv(name, value)
+    result = package.extract(tmp_path / "云台镇.txt", engine="llm", lang="en")
+    assert ([fund.amount.text for fund in result.funds], result.run.calls) == (["1,200.50", "900.25", "310.25"], 1)
+    assert result.run.notices == ("numbers claimed: 0 by rules, 8 by the model, 0 by both alike",)

@@ -72,6 +72,7 @@ def foretell(tasks: Sequence[Task], lang: Lang, session: Session, progress: Prog
             failed.append(Failed(task, attempt.failure))
         progress.advance()
     estimate = session.estimate(prompts)
+    asyncio.run(session.close())
     values = {
         "calls": estimate.calls,
         "cached": estimate.cached_calls,
