@@ -53,7 +53,7 @@ def _kindred(draft: Draft, figures: Sequence[Figure]) -> None:
             groups[(str(value.value), value.measure.base)].append(figure)
     for group in groups.values():
         for index, figure in enumerate(group):
-            before = [other for other in group[:index] if other.line != figure.line and _alike(other.label, figure.label)]
+            before = [other for other in group[:index] if figure.is_apart_from(other) and _alike(other.label, figure.label)]
             if any(other.label != figure.label for other in before):
                 _echo(draft, before[0], figure)
     _coarser(draft, figures)
@@ -68,7 +68,7 @@ def _coarser(draft: Draft, figures: Sequence[Figure]) -> None:
     for index, figure in enumerate(decimals):
         for other in decimals[index + 1 :]:
             if (
-                figure.line == other.line
+                not figure.is_apart_from(other)
                 or figure.unit != other.unit
                 or not (figure.label in other.label or other.label in figure.label)
             ):
@@ -91,7 +91,7 @@ def _slips(draft: Draft, figures: Sequence[Figure]) -> None:
         for index, figure in enumerate(bucket):
             for other in bucket[index + 1 :]:
                 pair = (figure.numeral.id, other.numeral.id)
-                different = figure.line != other.line and figure.numeral.value != other.numeral.value
+                different = figure.is_apart_from(other) and figure.numeral.value != other.numeral.value
                 if pair not in seen and different and _alike(figure.label, other.label):
                     seen.add(pair)
                     _echo(draft, figure, other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gouji.core.numerals import Numeral
@@ -28,7 +28,7 @@ _PLAN: Final = re.compile(r"预算(?!执行|资金支出)|计划|目标|预计|�
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with what it is called, normalised, and the nature of the statement it stands in."""
+    """A figure with what it is called, normalised, and the nature of its statement; ``table`` is the one an amount stands in."""
 
     numeral: Numeral
     unit: str
@@ -36,6 +36,11 @@ class Figure:
     nature: str
     year: str | None
     line: int
+    table: str | None = None
+
+    def is_apart_from(self, other: Figure) -> bool:
+        """Whether the two stand on two lines, and not in two rows of one table: its rows are different things."""
+        return self.line != other.line and (self.table is None or self.table != other.table)
 
     @property
     def mention(self) -> Mention:
@@ -70,7 +75,9 @@ def figures_of(reading: Reading, draft: Draft) -> Iterator[Figure]:
     for fund in draft.funds:
         numeral = reading.numeral(fund.amount)
         nature = f"{fund.direction} {_nature(reading, numeral)}"
-        yield _figure(reading, numeral, fund.unit, fund.name, nature, fund.year)
+        section = reading.report.section_at(numeral.start)
+        figure = _figure(reading, numeral, fund.unit, fund.name, nature, fund.year)
+        yield replace(figure, table=section.id if section and section.table else None)
     rows = _named_rows(reading, draft)
     for row in draft.achievements:
         numeral = reading.numeral(row.quantity)
