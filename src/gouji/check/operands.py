@@ -88,8 +88,8 @@ def nameless(text: str) -> str:
 
 def subject_of(label: str | None, operands: Sequence[Operand]) -> str:
     """The stable name of what a relation states: its label, else the labels of its operands."""
-    labels = dict.fromkeys([label, *[operand.label for operand in operands[:3]]])
-    return nameless("/".join([text for text in labels if text]))
+    labels = [label, *[operand.label for operand in operands[:3]]]
+    return nameless("/".join([text for text in dict.fromkeys(labels) if text]))
 
 
 def row_subject(indicator: Indicator) -> str:

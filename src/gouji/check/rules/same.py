@@ -59,14 +59,14 @@ def _compare(evidence: Evidence, relation: Relation) -> Check:
     quantities = read_all(evidence, operands)
     if isinstance(quantities, Message):
         return _same(relation, operands, ("untestable", "info", ""), quantities)
-    places: dict[tuple[str, str | None, str | None], list[int]] = defaultdict(list)
+    places: dict[tuple[str, str | None, str | None], list[int]] = {}
     for index, operand in enumerate(operands):
-        places[(operand.claim.value or "", operand.unit, operand.claim.bound)].append(index)
+        places.setdefault((operand.claim.value or "", operand.unit, operand.claim.bound), []).append(index)
     if len(places) > _VALUES:
         return _same(relation, operands, ("untestable", "info", ""), _TOO_MANY)
-    at, other, outcome = _oddest(quantities, list(places.values()))
+    at, other, outcome = _oddest(quantities, list(places.values())) if len(places) > 1 else (0, 0, None)
     if outcome is None:
-        formula = " = ".join(shown(operand, unit=True) for operand in operands)
+        formula = " = ".join([shown(operand, unit=True) for operand in operands])
         message = Message(f"前后一致：{formula}", f"Told alike: {formula}")
         return _same(relation, operands, ("consistent", "info", formula), message)
     pair = (operands[at], operands[other])
@@ -112,7 +112,7 @@ def _same(relation: Relation, operands: Sequence[Operand], judged: tuple[Verdict
     printed = operands[0].claim if operands else None
     return Check(
         rule="SAME-01", verdict=verdict, severity=severity, message=message, formula=formula, printed=printed,
-        claims=tuple(operand.claim for operand in operands), line=printed.line if printed else 0,
+        claims=tuple([operand.claim for operand in operands]), line=printed.line if printed else 0,
         subject=subject_of(relation.label, operands[:1]), relation=relation.id,
     )  # fmt: skip
 
