@@ -146,5 +146,12 @@ def _is_countable(item: Printed) -> bool:
 def _price(draft: Draft, paragraph: Paragraph, quantity: Printed, amount: Printed) -> None:
     """``补贴面积320亩，兑现补贴资金6.4万元``: what is paid for so many of a thing."""
     between = paragraph.between(quantity, amount)
-    if quantity.measure.base in _PRICED and _PAID.search(between) and len(between) <= _PAID_WIDTH and "。" not in between:
+    exact = quantity.numeral.bound is None and amount.numeral.bound is None
+    if (
+        exact
+        and quantity.measure.base in _PRICED
+        and _PAID.search(between)
+        and len(between) <= _PAID_WIDTH
+        and "。" not in between
+    ):
         _file(draft, "price", (("amount", amount), ("quantity", quantity)), quantity.label)

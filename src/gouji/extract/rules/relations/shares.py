@@ -17,6 +17,7 @@ from gouji.extract.rules.subjects import clean
 _TOTAL_LABEL: Final = re.compile(r"总|合计|共计|^共|^收入$|^支出$|本年(收入|支出)$|执行数$|实际支出$")
 _SPENDING: Final = re.compile(r"(支出|收入)(总额|总计|合计|数)?$|(支出|收入)决算数?$|^(总|实际|本年)(支出|收入)")
 _MOST_TOTALS: Final = 4
+_KINDS: Final = frozenset("支出 收入 预算 经费 资金".split())
 _GENERAL: Final = re.compile(r"总额|总数|总|全部|合计|全年|全镇|年度|部门")
 
 
@@ -64,10 +65,18 @@ def _wholes_of(part: Printed, before: Sequence[Printed], between: str, listings:
     candidates = [item for item in before if item.same_kind(part) and item is not part]
     if len(named) >= 2:
         core = _GENERAL.sub("", named) or named
-        fitting = [item for item in candidates if core in item.label]
+        fitting = [item for item in candidates if core in item.label and (core not in _KINDS or _names_all(item.label, core))]
         return fitting[:1] if "总" in named else fitting
     totals = [item for item in candidates if _TOTAL_LABEL.search(item.label) and _holds(item, part)]
     return [totals[0], totals[-1]] if len(totals) > 2 else totals
+
+
+def _names_all(label: str, kind: str) -> bool:
+    """支出总额, 本年支出, 实际支出 are all of the 支出; 公用经费支出 is some of it."""
+    return (
+        re.fullmatch(rf"(本年|当年|实际|{_GENERAL.pattern}|[\u4e00-\u9fff]{{0,8}}的)*{kind}(决算|合计|总额|总计|数)*", label)
+        is not None
+    )
 
 
 def totals_of(printed: Sequence[Printed]) -> list[Printed]:
