@@ -25,6 +25,7 @@ _TRAIL: Final = re.compile(
     r"[：:]|人民币|将近|不足|大于|小于|≥|≤|每[天周月年]|[—\-－]|[\s“”\"])+$"
 )
 _TAIL_STOP: Final = re.compile(r"[，,。；;：:、！？\n（(]")
+_ASIDE: Final = re.compile(r"^(?:及?以[上下内]|左右|（[^）]{1,8}）)")
 _UNBRACKETED: Final = re.compile(r"[（(].*$")
 
 
@@ -65,6 +66,6 @@ def _noun_behind(sentence: Sentence, numeral: Numeral) -> str:
     measure = measure_of(numeral.unit)
     if measure.is_money or measure.is_percent or measure.base in ("亩", "公里", "米", "吨"):
         return ""
-    behind = re.split(r"[，,。；;：:、！？\n\d]", re.sub(r"^（[^）]{1,8}）", "", sentence.after(numeral)), maxsplit=1)[0]
+    behind = re.split(r"[，,。；;：:、！？\n\d]", _ASIDE.sub("", sentence.after(numeral)), maxsplit=1)[0]
     noun = clean(_UNBRACKETED.sub("", behind))
     return noun if 1 <= len(noun) <= 24 else ""

@@ -73,10 +73,8 @@ def _wholes_of(part: Printed, before: Sequence[Printed], between: str, listings:
 
 def _names_all(label: str, kind: str) -> bool:
     """支出总额, 本年支出, 实际支出 are all of the 支出; 公用经费支出 is some of it."""
-    return (
-        re.fullmatch(rf"(本年|当年|实际|{_GENERAL.pattern}|[\u4e00-\u9fff]{{0,8}}的)*{kind}(决算|合计|总额|总计|数)*", label)
-        is not None
-    )
+    words = rf"(?:本年|当年|实际|{_GENERAL.pattern})*{kind}(?:决算|合计|总额|总计|数)*"
+    return re.fullmatch(words, label.rpartition("的")[2]) is not None
 
 
 def totals_of(printed: Sequence[Printed]) -> list[Printed]:
