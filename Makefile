@@ -33,7 +33,7 @@ test: lint
 lint: $(VENV)/.dev
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(CODE)
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/python scripts/schemas.py --check
 	$(BIN)/python scripts/docs.py --check
 
