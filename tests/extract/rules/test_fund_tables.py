@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.extract.rules.build import read
 
 INCOME = (
@@ -49,7 +48,7 @@ def test_totals__are_sums_of_the_rows_above_in_every_column() -> None:
     ]
 
 
-def test_rows_under_其中__are_parts_of_their_row_alone() -> None:
+def test_sub_rows__are_no_parts_of_the_total() -> None:
     found = read(
         "二、“三公”经费支出表（单位：万元）",
         "项目|2022年决算数|2021年决算数",

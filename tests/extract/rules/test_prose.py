@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.extract.rules.build import read
 
 from gouji.core.report import Span
-from tests.extract.rules.build import read
 
 
 def test_funds__have_name_unit_direction_year_share_and_document() -> None:

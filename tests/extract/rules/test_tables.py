@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.extract.rules.build import read
 
 HEADER = ("年度指标值", "实际完成值", "指标名称", "分值", "得分")
