@@ -107,3 +107,11 @@ def test_money_that_cannot_be_read__is_a_fund_all_the_same() -> None:
     found = read("二、资金使用情况", "全年基本支出3.354.10万元。")
     assert found.funds == ["基本支出 3.354.10万元"]
     assert found.numeral(found.answers.funds[0].amount).value is None
+
+
+def test_document_number__belongs_to_the_amount_in_front_of_its_bracket() -> None:
+    found = read("一、部门收支情况", "追加防汛经费45.00万元（临财预〔2022〕31号），占预算数的4.50%，追加公用经费25.00万元。")
+    granted = found.fund("45.00")
+    assert found.printed(granted.document_number) == "临财预〔2022〕31号"
+    assert (found.printed(granted.share), granted.whole) == ("4.50", "预算数")
+    assert found.fund("25.00").document_number is None

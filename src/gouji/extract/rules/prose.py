@@ -35,6 +35,7 @@ _INTENDED: Final = re.compile(r"(力争|确保|计划|拟|争取|预计|控制�
 _INTENT_WIDTH: Final = 30
 _LISTED: Final = re.compile(r"\s*[、和与及]\s*")
 _DOCUMENT: Final = re.compile(r"[^\s，。；、：:（(《“]{1,12}$")
+_OFFICE_WIDTH: Final = 12
 _SHARE_BEFORE: Final = re.compile(
     r"占(?P<whole>[^，。；%]{0,24}?)的?(比重?例?|比率)?(为|达)?\s*$|比重(为|达)?\s*$|占比(为|达)?\s*$"
 )
@@ -163,33 +164,43 @@ class _SentenceReader:
             year=self._year(numeral),
             share=share.id if share else None,
             whole=whole,
-            document_number=self._document_number(numeral),
+            document_number=self._document_number(index),
         )
 
     def _share_after(self, index: int) -> tuple[Numeral | None, str | None]:
         """``…万元，占总支出的46.07%``: the percentage and the whole it names."""
-        numerals = self._sentence.numerals
-        if index + 1 >= len(numerals) or numerals[index + 1].unit not in ("%", "‰"):
+        here = self._sentence.numerals[index]
+        following = next((found for found in self._sentence.numerals[index + 1 :] if found.kind != "document_number"), None)
+        if following is None or following.unit not in ("%", "‰"):
             return None, None
-        here, following = numerals[index], numerals[index + 1]
         between = self._reading.text[max(here.end, here.unit_end) : following.start]
         match = _SHARE_BEFORE.search(between)
         if match is None or "。" in between or not self._draft.free(following):
             return None, None
         return following, clean(match["whole"] or "") or None
 
-    def _document_number(self, numeral: Numeral) -> Span | None:
-        """The 文号 named in the clause before: 根据X财〔2020〕1号文件，追加资金…万元."""
-        numerals = [found for found in self._sentence.numerals if found.start < numeral.start]
-        if not numerals or numerals[-1].kind != "document_number":
+    def _document_number(self, index: int) -> Span | None:
+        """The 文号 of the grant: 根据X财〔2020〕1号文件，追加资金…万元 before the amount, …万元（X财〔2020〕1号） behind it."""
+        numerals = self._sentence.numerals
+        behind = self._number_behind(index)
+        if behind is None and index and numerals[index - 1].kind == "document_number":
+            return None if index > 1 and self._number_behind(index - 2) else self._whole_number(numerals[index - 1])
+        return behind
+
+    def _number_behind(self, index: int) -> Span | None:
+        """The document number in the bracket right behind an amount."""
+        here, following = (*self._sentence.numerals[index : index + 2], None)[:2]
+        if here is None or following is None or following.kind != "document_number":
             return None
-        number = numerals[-1]
-        start = number.start
-        match = _DOCUMENT.search(self._reading.text, self._sentence.span.start, start)
-        if match:
-            prefix = re.sub(r"^.*(根据|按照|依据|关于)", "", match.group())
-            start -= len(prefix)
-        return Span(start, number.end)
+        found = self._whole_number(following)
+        between = self._reading.text[max(here.end, here.unit_end) : found.start]
+        return found if between.strip() in ("（", "(") else None
+
+    def _whole_number(self, number: Numeral) -> Span:
+        """The number with the letters of its office in front: X财〔2020〕1号."""
+        match = _DOCUMENT.search(self._reading.text, max(self._sentence.span.start, number.start - _OFFICE_WIDTH), number.start)
+        prefix = re.sub(r"^.*(根据|按照|依据|关于)", "", match.group()) if match else ""
+        return Span(number.start - len(prefix), number.end)
 
     def _year(self, numeral: Numeral) -> str | None:
         years = YEAR.findall(self._sentence.before(numeral))
