@@ -72,26 +72,26 @@ def test_write__gives_the_usual_permissions(stored: Path) -> None:
     assert stored.stat().st_mode & 0o777 == 0o666 & ~mask
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """No file may grow beyond 2,000 bytes, as on a full disk."""
+    """No file may grow beyond 2,000 bytes, as on a full disk; the test's own report is written outside."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.usefixtures("small_files")
 def test_write__leaves_nothing_on_a_full_disk(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"a\.txt\.json: cannot be written \(File too large\), nothing is saved"):
+    with small_files(), pytest.raises(OutputError, match=r"a\.txt\.json: cannot be written \(File too large\), nothing is saved"):
         write(Encoded(b"x" * 4000, b"text"), tmp_path / "a.txt")
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.usefixtures("small_files")
 def test_write__keeps_the_earlier_result_on_a_full_disk(tmp_path: Path) -> None:
     write(Encoded(b"{}", b"old"), tmp_path / "a.txt")
-    with pytest.raises(OutputError):
+    with small_files(), pytest.raises(OutputError):
         write(Encoded(b"x" * 4000, b"new"), tmp_path / "a.txt")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.txt.json": b"{}", "a.txt.txt": b"old"}
 
