@@ -22,6 +22,7 @@ _NOISE: Final = re.compile(
 _TELLING_RATE: Final = re.compile(r"[\u4e00-\u9fff]{4,}(率|度|占比)$")
 _SUMMED_UP: Final = re.compile(r"累计|历年|截[至止]|以来")
 _EARLIER: Final = re.compile(r"上年|去年|往年")
+_WINDOW: Final = 720
 _BARE: Final = 4
 _PLAN: Final = re.compile(r"预算(?!执行|资金支出)|计划|目标|预计|拟|力争")
 
@@ -111,5 +112,7 @@ def _said_for(reading: Reading, numeral: Numeral) -> tuple[str, str | None]:
 
 
 def _sentence_before(reading: Reading, numeral: Numeral) -> str:
-    start = max(reading.text.rfind(stop, 0, numeral.start) for stop in "。\n")
-    return reading.text[start + 1 : numeral.start]
+    """The words of the sentence in front of a number, as far as they can matter."""
+    earliest = max(0, numeral.start - _WINDOW)
+    start = max(reading.text.rfind(stop, earliest, numeral.start) for stop in "。\n")
+    return reading.text[max(start + 1, earliest) : numeral.start]
