@@ -9,8 +9,10 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from gouji import texts
@@ -122,30 +124,59 @@ def summarise(result: Result) -> Summary:
 
 def _in_parallel(tasks: Sequence[Task], settings: Settings, timings: bool, workers: int) -> Iterator[Done | Failed]:
     left = dict.fromkeys(tasks)
-    pool = _pool(workers)
-    try:
-        futures = {pool.submit(read_one, task, settings, timings): task for task in tasks}
-        for future in as_completed(futures):
-            task = futures.pop(future)  # whoever holds a future holds its result
-            if not isinstance(future.exception(), BrokenProcessPool):
-                del left[task]
-                yield future.result()
-    finally:
-        _stop(pool)
-    for task in left:  # a worker died and took the pool along: the rest one by one, so that only its own file is lost
-        yield _alone(task, settings, timings)
+    with TemporaryDirectory(prefix="gouji-") as aside:
+        places = {task: Path(aside) / str(index) for index, task in enumerate(tasks)}
+        pool = _pool(workers)
+        try:
+            futures = {pool.submit(_read_aside, task, settings, timings, places[task]): task for task in tasks}
+            for future in as_completed(futures):
+                task = futures.pop(future)  # whoever holds a future holds its result
+                if not isinstance(future.exception(), BrokenProcessPool):
+                    del left[task]
+                    yield _fetched(future.result(), places[task])
+        finally:
+            _stop(pool)
+        for task in left:  # a worker died and took the pool along: the rest one by one, so that only its own file is lost
+            yield _alone(task, settings, timings, places[task])
 
 
-def _alone(task: Task, settings: Settings, timings: bool) -> Done | Failed:
+def _alone(task: Task, settings: Settings, timings: bool, place: Path) -> Done | Failed:
     pool = _pool(1)
     try:
-        future: Future[Done | Failed] = pool.submit(read_one, task, settings, timings)
-        return future.result()
+        future: Future[Done | Failed] = pool.submit(_read_aside, task, settings, timings, place)
+        return _fetched(future.result(), place)
     except BrokenProcessPool:
         values = {"name": task.source}
         return Failed(task, Failure(texts.WORKER_DIED.of("zh", **values), texts.WORKER_DIED.of("en", **values), FAILED_IN_PART))
     finally:
         _stop(pool)
+
+
+def _read_aside(task: Task, settings: Settings, timings: bool, place: Path) -> Done | Failed:
+    """What a worker does: the bytes go into a folder of the parent's, not through the pipe.
+
+    A worker that is killed in the middle of a long message leaves the parent waiting for its end for ever; a short
+    message is written whole or not at all.
+    """
+    outcome = read_one(task, settings, timings)
+    if isinstance(outcome, Failed):
+        return outcome
+    with Attempt(str(task.source)) as attempt:
+        place.with_suffix(".json").write_bytes(outcome.encoded.json)
+        place.with_suffix(".txt").write_bytes(outcome.encoded.text)
+        return replace(outcome, encoded=Encoded(b"", b""))
+    assert attempt.failure is not None  # the only other way out of the block
+    return Failed(task, attempt.failure)
+
+
+def _fetched(outcome: Done | Failed, place: Path) -> Done | Failed:
+    if isinstance(outcome, Failed):
+        return outcome
+    json, text = place.with_suffix(".json"), place.with_suffix(".txt")
+    encoded = Encoded(json.read_bytes(), text.read_bytes())
+    json.unlink()
+    text.unlink()
+    return replace(outcome, encoded=encoded)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
