@@ -131,7 +131,7 @@ class Section:
     """A heading with what stands below it up to the next heading, or a table.
 
     ``path`` holds the titles of the sections above, outermost first, without their numbers.
-    ``heading`` is the heading's line without its number; empty for text before the first heading.
+    ``heading`` is the heading's text with its number; empty for text before the first heading.
     ``body`` is what follows the heading, without the sub-sections.
     """
 
