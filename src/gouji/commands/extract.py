@@ -11,9 +11,9 @@ from pathlib import Path
 
 from gouji import texts
 from gouji.commands.attempt import Attempt, Failure
-from gouji.commands.batch import Done, Failed, Summary, process
 from gouji.commands.exits import FAILED_IN_PART, FINDINGS, INTERRUPTED, UNUSABLE
 from gouji.commands.inputs import Inputs, Task, gather
+from gouji.commands.pool import Done, Failed, Summary, process
 from gouji.commands.progress import Progress
 from gouji.commands.table import show, table
 from gouji.commands.with_model import foretell, open_session, used

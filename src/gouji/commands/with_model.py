@@ -10,8 +10,8 @@ from typing import Final
 
 from gouji import texts
 from gouji.commands.attempt import Attempt
-from gouji.commands.batch import Done, Failed, done
 from gouji.commands.inputs import Task
+from gouji.commands.pool import Done, Failed, done
 from gouji.commands.progress import Progress
 from gouji.config import Lang, Settings
 from gouji.engines import Session

@@ -7,8 +7,8 @@ import os
 import signal
 from pathlib import Path
 
-from gouji.commands.batch import PARALLEL_FROM_BYTES, Done, Failed, process, worker_count
 from gouji.commands.inputs import Task
+from gouji.commands.pool import PARALLEL_FROM_BYTES, Done, Failed, process, worker_count
 from gouji.config import Settings
 
 LINE = "2022年收入合计1,200.50万元，其中财政拨款收入900.25万元、其他收入310.25万元。\n"
