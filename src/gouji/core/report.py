@@ -95,12 +95,16 @@ Block = Paragraph | Table | RawRows
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a stretch of the canonical text stands on paper; only formats with pages have these."""
+    """Where a stretch of the canonical text, a printed line at most, stands on paper; only formats with pages have these.
+
+    ``boxes``, where they are known, are those of its characters one by one. ``doubt`` is the score of an uncertain reading.
+    """
 
     span: Span
     page: int
     box: Box
     doubt: float | None = None
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ class Document:
 
     ``noise`` marks stretches of the text that the file's producer left behind and that nobody printed
     (Word bookmarks in a text dump): they stay in the canonical text and are never read.
-    ``notices`` are sentences for the user about what could not be read, (zh, en).
+    ``notices`` are sentences for the user about what could not be read, (zh, en); ``unread_pages`` the pages that were lost
+    with all or a part of their text.
     """
 
     name: str
@@ -121,6 +126,7 @@ class Document:
     placements: tuple[Placement, ...] = ()
     noise: tuple[Span, ...] = ()
     notices: tuple[tuple[str, str], ...] = ()
+    unread_pages: tuple[int, ...] = ()
 
 
 Status = Literal["done", "skipped", "failed"]

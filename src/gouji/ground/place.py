@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from gouji.core.answers import Answers, FundAnswer, HeaderAnswer, IndicatorAnswer, Pointer, QuantityAnswer, Quote, RelationAnswer
 from gouji.core.numerals import Numeral
-from gouji.core.report import Cell, Placement, Report, Span
+from gouji.core.report import Box, Cell, Placement, Report, Span
 from gouji.core.rows import Achievement, Claim, Fund, Header, Indicator, Operand, Relation, Rows
 from gouji.core.units import measure_of
 
@@ -122,10 +122,19 @@ class Grounder:
         return name if span in place else None
 
     def _placement(self, span: Span) -> Placement | None:
-        index = bisect_right(self._placement_starts, span.start) - 1
-        if index < 0 or not self._placements[index].span.overlaps(span):
+        """Where the span stands on paper: on the page where it begins, in the box around its characters there.
+
+        Its doubt is that of its most doubtful stretch, wherever that stands.
+        """
+        first = max(bisect_right(self._placement_starts, span.start) - 1, 0)
+        last = bisect_left(self._placement_starts, span.end)
+        touched = [placement for placement in self._placements[first:last] if placement.span.overlaps(span)]
+        if not touched:
             return None
-        return self._placements[index]
+        page = touched[0].page
+        boxes = [box for placement in touched if placement.page == page for box in _boxes(placement, span)]
+        doubts = [placement.doubt for placement in touched if placement.doubt is not None]
+        return Placement(span, page, _around(boxes), min(doubts, default=None))
 
 
 def ground(answers: Answers, report: Report, numerals: Sequence[Numeral]) -> Rows:
@@ -139,6 +148,17 @@ def ground(answers: Answers, report: Report, numerals: Sequence[Numeral]) -> Row
         staffing=tuple(_quantity(at, f"s{n}", answer) for n, answer in _numbered(answers.staffing)),
         relations=tuple(_relation(at, f"r{n}", answer) for n, answer in enumerate(answers.relations, 1)),
     )
+
+
+def _boxes(placement: Placement, span: Span) -> Sequence[Box]:
+    """The boxes of the span's characters in the placement; its whole box where single ones are not known."""
+    start = max(span.start - placement.span.start, 0)
+    return placement.boxes[start : span.end - placement.span.start] or (placement.box,)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _loosely(quoted: str) -> str:

@@ -11,15 +11,21 @@ from gouji.core.report import Document
 from gouji.errors import SourceError, UnsupportedFormatError
 from gouji.source import limits
 from gouji.source.docx import read_docx
+from gouji.source.origin import OnPage, Origin
 from gouji.source.sniff import kind_of
 from gouji.source.text import read_text
 from gouji.source.wording import empty
 
-Reader = Callable[[str, bytes], Document]
-"""(file name, bytes of the file) -> document; raises SourceError."""
+Reader = Callable[[Origin], Document]
+"""Reads one file; raises SourceError for a file that it cannot read, OSError where the disk does not give it."""
 
 
-READERS: Final[Mapping[str, Reader]] = MappingProxyType({".txt": read_text, ".docx": read_docx})
+def _at_once(read: Callable[[str, bytes], Document]) -> Reader:
+    """The reader of a format that is small by nature, from (file name, bytes of the file)."""
+    return lambda origin: read(origin.name, origin.raw)
+
+
+READERS: Final[Mapping[str, Reader]] = MappingProxyType({".txt": _at_once(read_text), ".docx": _at_once(read_docx)})
 
 
 def supported() -> tuple[str, ...]:
@@ -27,16 +33,30 @@ def supported() -> tuple[str, ...]:
     return tuple(READERS)
 
 
-def read(path: Path) -> Document:
-    """Read the file. Raises SourceError if it cannot be read as a report, UnsupportedFormatError for another format."""
+def read(path: Path, on_page: OnPage | None = None) -> Document:
+    """Read the file, telling ``on_page`` how far it is in a file of pages.
+
+    Raises SourceError if it cannot be read as a report, UnsupportedFormatError for another format.
+    """
     name = path.name
-    suffix = path.suffix.lower()
-    raw = _bytes_of(path)
-    if not raw:
-        raise empty(name)
-    kind = kind_of(raw)
+    try:
+        if path.is_dir():
+            raise SourceError(f"{name}：是目录，不是文件。", f"{name}: a directory, not a file.")
+        origin = Origin(name, path) if on_page is None else Origin(name, path, on_page=on_page)
+        _refuse_size(name, path.stat().st_size)
+        return _reader(origin, path.suffix.lower())(origin)
+    except FileNotFoundError:
+        raise SourceError(f"{name}：找不到文件，请检查路径 {path}。", f"{name}: no such file; check the path {path}.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SourceError(f"{name}：无法读取文件（{reason}）。", f"{name}: the file cannot be read ({reason}).") from None
+
+
+def _reader(origin: Origin, suffix: str) -> Reader:
+    name = origin.name
+    kind = kind_of(origin.raw)
     if f".{kind}" in READERS:
-        return READERS[f".{kind}"](name, raw)
+        return READERS[f".{kind}"]
     if kind:
         raise _refusal(name, suffix, kind)
     if suffix not in READERS:
@@ -46,27 +66,18 @@ def read(path: Path) -> Document:
             f"{name}：内容不是 {suffix} 文件，可能已损坏或改过扩展名，请用原来的软件打开后另存为 {suffix}。",
             f"{name}: the content is no {suffix} file, it may be damaged or renamed; save it as {suffix} in its own program.",
         )
-    return READERS[suffix](name, raw)
+    return READERS[suffix]
 
 
-def _bytes_of(path: Path) -> bytes:
-    name = path.name
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise SourceError(f"{name}：是目录，不是文件。", f"{name}: a directory, not a file.")
-        if size > limits.MAX_FILE_BYTES:
-            most = limits.MAX_FILE_BYTES // 1_000_000
-            raise SourceError(
-                f"{name}：文件有 {size / 1e6:.0f} MB，超过 {most} MB 的上限，请拆分后重试。",
-                f"{name}: the file has {size / 1e6:.0f} MB, over the limit of {most} MB; split it and try again.",
-            )
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise SourceError(f"{name}：找不到文件，请检查路径 {path}。", f"{name}: no such file; check the path {path}.") from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SourceError(f"{name}：无法读取文件（{reason}）。", f"{name}: the file cannot be read ({reason}).") from None
+def _refuse_size(name: str, size: int) -> None:
+    if not size:
+        raise empty(name)
+    if size > limits.MAX_FILE_BYTES:
+        most = limits.MAX_FILE_BYTES // 1_000_000
+        raise SourceError(
+            f"{name}：文件有 {size / 1e6:.0f} MB，超过 {most} MB 的上限，请拆分后重试。",
+            f"{name}: the file has {size / 1e6:.0f} MB, over the limit of {most} MB; split it and try again.",
+        )
 
 
 _REFUSALS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(

@@ -1,0 +1,63 @@
+"""What is printed on a page, before it is text: lines and ruled tables with their boxes.
+
+A page comes from a PDF's text layer or from a picture; `flow` joins pages to one document and need not know which.
+Boxes are in points from the top left of the unrotated page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gouji.core.report import Box
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """One printed line. ``boxes`` has one box for each character of ``text``.
+
+    ``doubt`` is the reading score (0 to 1) of an uncertain reading, None for a certain one.
+    ``size`` is the height of its characters in points.
+    """
+
+    text: str
+    box: Box
+    boxes: tuple[Box, ...]
+    size: float
+    doubt: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """A cell of a ruled table at ``row``, ``col`` (from 0), covering ``rows`` × ``cols`` places, with its lines from the top."""
+
+    row: int
+    col: int
+    box: Box
+    lines: tuple[PrintedLine, ...] = ()
+    rows: int = 1
+    cols: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A ruled table of one page; every place of its grid is covered by exactly one cell."""
+
+    box: Box
+    cells: tuple[PrintedCell, ...]
+    row_count: int
+    col_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, numbered from 1. ``lines`` are those outside its tables, from the top.
+
+    ``unread`` says in (zh, en) why the page, or a part of it, could not be read; such a page may still have lines.
+    """
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[PrintedLine, ...] = ()
+    tables: tuple[PrintedTable, ...] = ()
+    unread: tuple[str, str] | None = None
