@@ -6,7 +6,8 @@ from typing import Any
 from jsonschema import Draft7Validator
 
 from gouji.export import Options
-from gouji.export.sarif import fingerprints, to_sarif
+from gouji.export.sarif import to_sarif
+from gouji.keys import fingerprints
 from gouji.result import Check, Claim, Result
 
 from .factory import EN, RULES, TEXT, ZH, checks, result

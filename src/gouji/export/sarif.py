@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from inspect import cleandoc
 from typing import Final, TypeAlias
@@ -15,6 +13,7 @@ from gouji.export.findings import is_finding
 from gouji.export.marks import operands
 from gouji.export.protocol import Lang, Options
 from gouji.export.visible import visible
+from gouji.keys import fingerprints
 from gouji.result import Check, Claim, Message, Result
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json]"
@@ -198,25 +197,3 @@ def _region(claim: Claim, result: Result, lines: Lines) -> Object | None:
         "charLength": claim.end - claim.start,
         "snippet": {"text": visible(result.text[claim.start : claim.end])},
     }
-
-
-def fingerprints(result: Result) -> dict[str, str]:
-    """A fingerprint for each check id that outlives edits elsewhere in the text: it holds no offset and no line.
-
-    Checks that agree in everything that goes in are told apart by their order among themselves.
-    """
-    relations = {relation.id: relation for relation in result.relations}
-    seen: Counter[str] = Counter()
-    prints = {}
-    for check in sorted(result.checks, key=_start):
-        relation = relations.get(check.relation or "")
-        labels = [relation.label or "", *(f"{one.role}={one.label or ''}" for one in relation.operands)] if relation else []
-        parts = [check.rule, check.subject, check.printed.text if check.printed else "", *labels]
-        same = json.dumps(parts, ensure_ascii=True)
-        seen[same] += 1
-        prints[check.id] = hashlib.sha256(f"{same}#{seen[same]}".encode()).hexdigest()[:32]
-    return prints
-
-
-def _start(check: Check) -> tuple[int, int]:
-    return check.line, (check.printed.start or 0) if check.printed else 0
