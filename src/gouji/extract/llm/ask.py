@@ -31,6 +31,7 @@ FailureKind = Literal[
     "auth",  # the key is missing, wrong or may not use the model
     "budget",  # the next call would exceed the budget; it was not made
     "store",  # an earlier answer could not be stored; no call is made whose answer would be lost
+    "deferred",  # not asked now: the question waits for a batch
 ]
 
 
@@ -38,13 +39,15 @@ FailureKind = Literal[
 class Prompt:
     """``system`` is the fixed prefix of the task, first on the wire so that providers can cache it; ``user`` is the
     bundle. Both are sent as they are. ``max_tokens`` bounds the answer further than the endpoint's setting does.
-    ``again`` is what the model is told before the lines of ``check``; None leaves a general wording."""
+    ``again`` is what the model is told before the lines of ``check``; None leaves a general wording. ``about`` are the
+    titles of the sections that are asked about, for messages to the user; they are not sent."""
 
     task: str
     system: str
     user: str
     max_tokens: int | None = None
     again: str | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,13 @@ _TRIES_OF_A_SHAPE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[M]):
-    """A conversation so far and what is to come back. ``max_tokens`` bounds the answer."""
+    """A conversation so far and what is to come back. ``max_tokens`` bounds the answer; ``about`` is for messages."""
 
     task: str
     messages: tuple[Message, ...]
     answer: type[M]
     max_tokens: int
+    about: tuple[str, ...] = ()
 
     def prompt_tokens(self) -> int:
         return tokens.count_messages(self.messages) + tokens.count(schema_text(self.answer))
@@ -92,13 +93,14 @@ class Calls:
         async with self._under_way.setdefault(key, asyncio.Lock()):
             try:
                 if (stored := self._cache.get(key)) is not None:
-                    return await self._read_again(question, key, stored)
+                    return await self.read_again(question, key, stored)
                 return await self._over_the_network(question, key)
             except sqlite3.Error as error:
                 self._stop = failures.not_stored(str(error))
                 return Turn(None, self._stop)
 
-    async def _read_again(self, question: Question[M], key: str, stored: Stored) -> Turn[M]:
+    async def read_again(self, question: Question[M], key: str, stored: Stored) -> Turn[M]:
+        """What a reply says that is stored, or came by another way. Never raises."""
         async def replay(_: Request) -> Reply:
             return stored.reply
 
@@ -107,7 +109,7 @@ class Calls:
             read = await self._client.converse(question.messages, question.answer, Shape(stored.mode), replay)
         except (ValidationError, UnreadableError) as error:
             read = error
-        return _turn(question, key, stored.reply, read, Usage(cached_calls=1))
+        return turn_of(question, key, stored.reply, read, Usage(cached_calls=1))
 
     async def _over_the_network(self, question: Question[M], key: str) -> Turn[M]:
         shapes, sure = self._shapes.to_try(), True
@@ -135,7 +137,7 @@ class Calls:
                     sure = sure and (error.status or 0) < 500
                     continue
                 return Turn(None, error.failure)
-            return _turn(question, key, replies[-1], read, self._usage(question, replies[-1]))
+            return turn_of(question, key, replies[-1], read, self._usage(question, replies[-1]))
         raise AssertionError("there is always a last shape")
 
     def _attempts(self, error: CallError, *, last: bool) -> int:
@@ -202,7 +204,7 @@ class Calls:
         return Usage(1, sent, got, 0, prices.cost(sent, got, reply.cached_tokens) if prices else None)
 
 
-def _turn(question: Question[M], key: str, reply: Reply, read: M | ValidationError | UnreadableError, usage: Usage) -> Turn[M]:
+def turn_of(question: Question[M], key: str, reply: Reply, read: M | ValidationError | UnreadableError, usage: Usage) -> Turn[M]:
     text = reply.text or ""
     if reply.refusal or reply.finish == "content_filter":
         return Turn(None, failures.refusal(reply.refusal or text), usage, text, key=key)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from time import time
@@ -31,6 +32,9 @@ M = TypeVar("M", bound=BaseModel)
 
 Request = dict[str, Any]
 Call = Callable[[Request], Awaitable[Reply]]
+
+COMPLETIONS: Final = "/v1/chat/completions"
+"""What the requests of a batch are for, in the words of the batch protocol: the same at every endpoint."""
 
 _TRANSIENT: Final = frozenset({408, 409, 429})
 _NEEDS_NO_KEY: Final = "none"
@@ -58,41 +62,54 @@ class Client:
 
     async def send(self, request: Request) -> Reply:
         """One HTTP call. Raises CallError."""
-        from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
-
-        endpoint = self._endpoint
-        try:
-            async with asyncio.timeout(float(endpoint.timeout)):
-                raw = await self._openai.chat.completions.with_raw_response.create(**request)
-        except APIStatusError as error:
-            raise self._of_status(error) from None
-        except (TimeoutError, APITimeoutError):
-            raise CallError(failures.timed_out(f"{endpoint.timeout:f}"), transient=True) from None
-        except APIConnectionError as error:
-            if _reached(error):
-                raise CallError(failures.broken_off(), transient=True) from None
-            raise UnreachableError(failures.unreachable(endpoint.base_url), transient=True) from None
-        except (OpenAIError, ValueError) as error:
-            raise CallError(failures.no_completion(endpoint.scrub(str(error)))) from None
-        return _reply(endpoint.scrub(raw.text))
+        async with self._speaking():
+            raw = await self._openai.chat.completions.with_raw_response.create(**request)
+        return reply_of(self._endpoint.scrub(raw.text))
 
     async def models(self) -> list[str]:
         """The ids of the models that the endpoint lists. Raises CallError."""
-        from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
+        async with self._speaking():
+            raw = await self._openai.models.with_raw_response.list()
+        return _ids(self._endpoint.scrub(raw.text))
 
-        endpoint = self._endpoint
-        try:
-            async with asyncio.timeout(float(endpoint.timeout)):
-                raw = await self._openai.models.with_raw_response.list()
-        except APIStatusError as error:
-            raise self._of_status(error) from None
-        except (TimeoutError, APITimeoutError):
-            raise CallError(failures.timed_out(f"{endpoint.timeout:f}"), transient=True) from None
-        except APIConnectionError:
-            raise CallError(failures.unreachable(endpoint.base_url), transient=True) from None
-        except (OpenAIError, ValueError) as error:
-            raise CallError(failures.no_completion(endpoint.scrub(str(error)))) from None
-        return _ids(endpoint.scrub(raw.text))
+    async def upload(self, name: str, content: bytes) -> str:
+        """Stores the requests of a batch at the endpoint; the id of the file. Raises CallError."""
+        async with self._speaking(whole=False):
+            raw = await self._openai.files.with_raw_response.create(file=(name, content), purpose="batch")
+        return str(_object(self._endpoint.scrub(raw.text))["id"])
+
+    async def start_batch(self, file: str) -> Request:
+        """Has the endpoint answer the requests of an uploaded file within a day; the batch as it describes it. Raises
+        CallError."""
+        async with self._speaking():
+            raw = await self._openai.batches.with_raw_response.create(
+                input_file_id=file, endpoint=COMPLETIONS, completion_window="24h"
+            )
+        return _object(self._endpoint.scrub(raw.text))
+
+    async def batch(self, name: str) -> Request:
+        """Raises CallError."""
+        async with self._speaking():
+            raw = await self._openai.batches.with_raw_response.retrieve(name)
+        return _object(self._endpoint.scrub(raw.text))
+
+    async def last_batches(self) -> list[Request]:
+        """The hundred that were made last. Raises CallError."""
+        async with self._speaking():
+            raw = await self._openai.batches.with_raw_response.list(limit=100)
+        return _objects(self._endpoint.scrub(raw.text))
+
+    async def lines(self, file: str) -> AsyncIterator[str]:
+        """The lines of a stored file as they arrive; what is no UTF-8 is marked in them. Raises CallError."""
+        rest = b""
+        async with self._speaking(whole=False), self._openai.files.with_streaming_response.content(file) as response:
+            # By bytes: other line readers also break at characters that JSON may hold, as U+2028.
+            async for chunk in response.iter_bytes():
+                *whole, rest = (rest + chunk).split(b"\n")
+                for line in whole:
+                    yield self._endpoint.scrub(line.decode("utf-8", "replace"))
+        if rest:
+            yield self._endpoint.scrub(rest.decode("utf-8", "replace"))
 
     async def converse(self, messages: Sequence[Message], answer: type[M], shape: Shape, call: Call) -> M:
         """Has instructor prepare the request, hands it to ``call`` and reads its reply into ``answer``.
@@ -130,6 +147,30 @@ class Client:
                 raise UnreadableError(str(cause)) from None
             raise cause from None
         return answer.model_validate(read.model_dump(by_alias=True))
+
+    @asynccontextmanager
+    async def _speaking(self, *, whole: bool = True) -> AsyncIterator[None]:
+        """Turns what the library raises into a CallError. ``whole``: the timeout is for the call in one, else for every
+        wait of it, as large files take longer."""
+        from httpx2 import HTTPError
+        from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
+
+        endpoint = self._endpoint
+        try:
+            async with asyncio.timeout(float(endpoint.timeout) if whole else None):
+                yield
+        except APIStatusError as error:
+            raise self._of_status(error) from None
+        except (TimeoutError, APITimeoutError):
+            raise CallError(failures.timed_out(f"{endpoint.timeout:f}"), transient=True) from None
+        except APIConnectionError as error:
+            if _reached(error):
+                raise CallError(failures.broken_off(), transient=True) from None
+            raise UnreachableError(failures.unreachable(endpoint.base_url), transient=True) from None
+        except HTTPError:  # in the middle of a file that is read as it arrives
+            raise CallError(failures.broken_off(), transient=True) from None
+        except (OpenAIError, ValueError) as error:
+            raise CallError(failures.no_completion(endpoint.scrub(str(error)))) from None
 
     def _of_status(self, error: APIStatusError) -> CallError:
         status, body = error.status_code, error.body if isinstance(error.body, dict) else {}
@@ -202,7 +243,7 @@ def _completion(reply: Reply, shape: Shape, fields: frozenset[str] | None) -> Ch
     return ChatCompletion.model_validate({"id": "0", "object": "chat.completion", "created": 0, "model": "", "choices": [choice]})
 
 
-def _reply(body: str) -> Reply:
+def reply_of(body: str) -> Reply:
     """Reads a completion field by field: servers leave out what the protocol requires. Raises CallError."""
     try:
         completion = json.loads(body)
@@ -236,6 +277,24 @@ def _ids(body: str) -> list[str]:
         return [str(model["id"]) for model in json.loads(body)["data"]]
     except (json.JSONDecodeError, RecursionError, KeyError, TypeError):
         raise CallError(failures.no_completion(body)) from None
+
+
+def _object(body: str) -> Request:
+    """A file or batch as the endpoint describes it: an object with an id. Raises CallError."""
+    try:
+        read = json.loads(body)
+    except (json.JSONDecodeError, RecursionError):
+        read = None
+    if not isinstance(read, dict) or not isinstance(read.get("id"), str):
+        raise CallError(failures.no_batch(body))
+    return read
+
+
+def _objects(body: str) -> list[Request]:
+    try:
+        return [each for each in json.loads(body)["data"] if isinstance(each, dict)]
+    except (json.JSONDecodeError, RecursionError, KeyError, TypeError):
+        raise CallError(failures.no_batch(body)) from None
 
 
 def _reached(error: BaseException) -> bool:

@@ -172,7 +172,8 @@ def _only_the_new(before: SectionsAnswer, after: SectionsAnswer) -> SectionsAnsw
 
 def _prompt(renderer: Renderer, bundle: Bundle, options: Options) -> Prompt:
     text = renderer.render(bundle)
-    return Prompt("sections", wording("sections").text, text, options.max_tokens)
+    about = tuple(section.title for section in bundle.sections)
+    return Prompt("sections", wording("sections").text, text, options.max_tokens, about=about)
 
 
 def _outcomes(bundle: Bundle, intake: Intake, refused: Sequence[Refused], failure: Failure | None) -> tuple[Outcome, ...]:

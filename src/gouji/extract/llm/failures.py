@@ -135,3 +135,23 @@ def not_stored(reason: str) -> Failure:
         f"回答存不下来（{reason}），为免白花钱不再提问。",
         f"Answers cannot be stored ({reason}); no more calls are made whose answers would be lost.",
     )
+
+
+def no_batch(words: str) -> Failure:
+    return Failure(
+        "transport",
+        f"服务返回的不是批处理的应答，请检查 base_url，或改用 gouji extract：{excerpt(words)}",
+        f"What the endpoint returned is no answer about a batch; check base_url or use gouji extract: {excerpt(words)}",
+    )
+
+
+def no_batches(status: int) -> Failure:
+    return Failure(
+        "transport",
+        f"这个服务没有批处理接口（HTTP {status}），请改用 gouji extract。",
+        f"This endpoint takes no batches (HTTP {status}); use gouji extract.",
+    )
+
+
+def deferred() -> Failure:
+    return Failure("deferred", "问题留待批处理。", "The question waits for a batch.")

@@ -43,10 +43,17 @@ class _Talk(Generic[M]):
 class Model:
     """An Asker over HTTP. Use it as ``async with``, in one event loop; ``total`` is what it has used so far."""
 
-    def __init__(self, endpoint: Endpoint, cache: Cache, budget: Budget | None = None, pace: Pace | None = None) -> None:
-        """Raises OutputError for a cache that cannot be read."""
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        cache: Cache,
+        budget: Budget | None = None,
+        pace: Pace | None = None,
+        calls: Calls | None = None,
+    ) -> None:
+        """``calls`` are made by itself unless given. Raises OutputError for a cache that cannot be read."""
         self._endpoint = endpoint
-        self._calls = Calls(endpoint, cache, budget, pace)
+        self._calls = calls or Calls(endpoint, cache, budget, pace)
         self.total = NO_USAGE
 
     async def __aenter__(self) -> Self:
@@ -101,7 +108,7 @@ class Model:
 
     def _question(self, prompt: Prompt, messages: tuple[Message, ...], answer: type[M]) -> Question[M]:
         limit = self._endpoint.max_tokens
-        return Question(prompt.task, messages, answer, min(prompt.max_tokens or limit, limit))
+        return Question(prompt.task, messages, answer, min(prompt.max_tokens or limit, limit), prompt.about)
 
     def _forget(self, keys: Iterable[str]) -> None:
         try:
