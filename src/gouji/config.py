@@ -27,7 +27,8 @@ class Calling:
     """How the endpoint is called. None leaves it to the default of the model path.
 
     ``timeout`` is seconds for one call as a whole. Prices are money per million tokens. ``extra`` goes into the body of
-    every call as it is, for what one provider alone understands.
+    every call as it is, for what one provider alone understands. ``batch_discount`` is the part of the price, 0 to 1, that
+    a batch saves; ``batch_requests`` and ``batch_megabytes`` are the most that one batch takes.
     """
 
     mode: Mode | None = None
@@ -41,6 +42,9 @@ class Calling:
     price_completion: Decimal | None = None
     price_cached: Decimal | None = None
     extra: Mapping[str, object] | None = None
+    batch_discount: Decimal | None = None
+    batch_requests: int | None = None
+    batch_megabytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,9 @@ def _calling(given: _Given) -> Calling:
         price_completion=given.amount("price_completion"),
         price_cached=given.amount("price_cached"),
         extra=given.object("extra"),
+        batch_discount=given.part("batch_discount"),
+        batch_requests=given.count("batch_requests"),
+        batch_megabytes=given.count("batch_megabytes"),
     )
 
 
@@ -142,6 +149,12 @@ class _Given:
             return None if value is None else amount(value)
         except ValueError:
             raise self._unusable(key, str(value), "0 0.5 20 …") from None
+
+    def part(self, key: str) -> Decimal | None:
+        value = self.amount(key)
+        if value is None or value <= 1:
+            return value
+        raise self._unusable(key, f"{value:f}", "0 0.5 1 …")
 
     def mode(self) -> Mode | None:
         value = self.values.get("mode")

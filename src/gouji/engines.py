@@ -6,7 +6,7 @@ answers and one budget for all reports, in one event loop.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ from gouji.extract.llm import engine as llm
 from gouji.extract.llm.ask import Prompt, Usage
 from gouji.extract.llm.budget import Budget, Estimate
 from gouji.extract.llm.cache import Cache, default_path
+from gouji.extract.llm.calls import Calls
 from gouji.extract.llm.endpoint import Endpoint, Prices, read_key
 from gouji.extract.llm.merge import Disagreement, Said
 from gouji.extract.llm.model import Model
@@ -107,8 +108,15 @@ def _prices(calling: Calling) -> Prices | None:
 class Session:
     """Use it as ``async with``, or close it in the loop that it was used in."""
 
-    def __init__(self, settings: Settings, environment: Mapping[str, str], *, ask: bool = True) -> None:
-        """``ask`` False: for an estimate alone, nothing is made on the disk.
+    def __init__(
+        self,
+        settings: Settings,
+        environment: Mapping[str, str],
+        *,
+        ask: bool = True,
+        calling: Callable[[Endpoint, Cache], Calls] | None = None,
+    ) -> None:
+        """``ask`` False: for an estimate alone, nothing is made on the disk. ``calling`` replaces how calls are made.
 
         Raises UsageError for settings that cannot be used, OutputError for an unusable cache."""
         self.engine = engine_of(settings)
@@ -117,7 +125,8 @@ class Session:
         budget = None if settings.budget is None else Budget(settings.budget, self.endpoint.prices)
         path = settings.cache or default_path(environment, Path.home())
         self._cache = Cache(path if ask or path.exists() else ":memory:")
-        self._model = Model(self.endpoint, self._cache, budget)
+        calls = calling(self.endpoint, self._cache) if calling else None
+        self._model = Model(self.endpoint, self._cache, budget, calls=calls)
 
     async def __aenter__(self) -> Self:
         return self

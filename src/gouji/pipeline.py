@@ -41,6 +41,12 @@ def plan(path: Path, session: Session) -> list[Prompt]:
     return session.plan(report, numerals)
 
 
+async def ask(path: Path, session: Session) -> Extraction:
+    """What the model says about the report at ``path``, with nothing made of it. Raises SourceError."""
+    report, _, numerals = _begin(path)
+    return await session.read(report, numerals)
+
+
 def _begin(path: Path) -> tuple[Report, tuple[Span, ...], tuple[Numeral, ...]]:
     report = split(read(path))
     numbering = tuple(heading_numbers(report))
