@@ -52,8 +52,8 @@ picture: $(VENV)/.dev
 # The index is whatever pip is configured to use; it is not written into the lock files.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -q
 lock: $(VENV)/.dev
-	$(LOCK) --upgrade -o requirements.lock
-	$(LOCK) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --upgrade --extra ocr -o requirements.lock
+	$(LOCK) --upgrade --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
