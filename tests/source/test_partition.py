@@ -23,8 +23,9 @@ def test_partition__patched_names_exist_and_are_used() -> None:
     from unstructured.partition import docx
 
     assert "_get_nlp()" in inspect.getsource(tokenize._run_pipeline)
-    assert tokenize._get_nlp().meta["lang"] == "xx"
-    assert tokenize._get_nlp().pipe_names == ["sentencizer"]
+    assert tokenize.sent_tokenize("本年支出12万元。得分96分！完") == ["本年支出12万元。", "得分96分！", "完"]
+    assert tokenize.word_tokenize("得分96分，A级") == ["得分96分", "，", "A级"]
+    assert tokenize.pos_tag("得分") == [("得分", "")]
     assert "self._format_number(" in inspect.getsource(docx._ListLabels)
     assert docx._ListLabels._format_number(12, "chineseCounting") == "十二"
     assert docx._ListLabels._format_number(12, "upperRoman") == "XII"
@@ -50,6 +51,18 @@ def test_partition__importing_the_readers_does_not_import_unstructured() -> None
     code = "import sys, gouji.source; print(sorted({'unstructured', 'spacy', 'docx'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))
     assert run.stdout.strip() == "[]"
+
+
+def test_partition__a_report_is_read_without_spacy_and_english_words() -> None:
+    code = (
+        "import sys; from gouji.source import partition; partition.text_elements('一、概况\\n引进 cloud platform 3套。')\n"
+        "print('spacy' in sys.modules, 'unstructured.nlp.english_words' in sys.modules)\n"
+        "from unstructured.nlp import tokenize; print(tokenize.spacy.blank('xx').meta['lang'])\n"
+        "import spacy; print(spacy.blank('xx').meta['lang'])\n"
+        "from unstructured.nlp.english_words import ENGLISH_WORDS; print('report' in ENGLISH_WORDS)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))
+    assert run.stdout.splitlines() == ["False False", "xx", "xx", "True"]
 
 
 def test_partition__telemetry_is_off() -> None:

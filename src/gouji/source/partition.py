@@ -1,9 +1,9 @@
 """The only import of unstructured: offline, quiet, and patched for Chinese.
 
-Importing this module is cheap; unstructured itself (2 s) is imported by the first call. As delivered it fetches an
-English language model at run time and pings home at import and at each call. Both are closed here: the environment is
-set before the import, and its language pipeline is replaced by a blank multilingual one that only splits sentences.
-What unstructured says about the kind of a Chinese paragraph (title, list, narrative) is not used.
+Importing this module is cheap; unstructured itself is imported by the first call, without the parts that only English
+needs (`spared`). As delivered it fetches an English language model at run time and pings home at import and at each
+call. Both are closed here: the environment is set before the import, and its language pipeline is replaced by one that
+only splits sentences. What unstructured says about the kind of a Chinese paragraph (title, list, narrative) is not used.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final, Protocol
 
+from gouji.source.sentences import Pipeline
+from gouji.source.spared import sparing_imports
 from gouji.source.word_numbers import format_number
 
 _LANGUAGES: Final = ["zho"]
-_MAX_PIPELINE_CHARACTERS: Final = 1_000_000_000
 
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["UNSTRUCTURED_DISABLE_NOTICE"] = "1"
@@ -75,22 +76,14 @@ def list_labels(document: Any) -> Callable[[Any], str]:
 @cache
 def _prepare() -> None:
     """Import unstructured and replace what would reach the network or lose Chinese numbers. Done once a process."""
-    from unstructured.nlp import tokenize
-    from unstructured.partition import docx
+    with sparing_imports():
+        from unstructured.nlp import tokenize
+        from unstructured.partition import docx
 
-    pipeline = _sentence_pipeline()
+    pipeline = Pipeline()
     setattr(tokenize, "_get_nlp", lambda: pipeline)  # noqa: B010 - a plain assignment is an error to the type checker
     formatter = _number_formatter(docx._ListLabels._format_number, docx._UnrenderableLabel)
     setattr(docx._ListLabels, "_format_number", staticmethod(formatter))  # noqa: B010
-
-
-def _sentence_pipeline() -> Any:
-    import spacy
-
-    pipeline = spacy.blank("xx")
-    pipeline.add_pipe("sentencizer")
-    pipeline.max_length = _MAX_PIPELINE_CHARACTERS
-    return pipeline
 
 
 def _number_formatter(original: Callable[[int, str], str], unrenderable: type[Exception]) -> Callable[[int, str], str]:
