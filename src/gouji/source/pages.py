@@ -1,7 +1,8 @@
 """What is printed on a page, before it is text: lines and ruled tables with their boxes.
 
 A page comes from a PDF's text layer or from a picture; `flow` joins pages to one document and need not know which.
-Boxes are in points from the top left of the unrotated page.
+Boxes are in points from the top left of the unrotated page. Those of a scan that lay askew are in a frame where its lines
+run level, so that margins and indents can be compared; ``Page.on_paper`` takes them back to the unrotated page.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gouji.core.report import Box
+
+Turn = tuple[float, float, float, float, float, float]
+"""(a, b, c, d, e, f): the point (x, y) of one frame is (ax + cy + e, bx + dy + f) of the other; both in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Page:
     """One page, numbered from 1. ``lines`` are those outside its tables, from the top.
 
     ``unread`` says in (zh, en) why the page, or a part of it, could not be read; such a page may still have lines.
+    ``turn`` takes the boxes of a scan that lay askew to the unrotated page; None where they are there already.
+    ``width`` and ``height`` are those of the frame that the boxes are in.
     """
 
     number: int
@@ -61,3 +67,13 @@ class Page:
     lines: tuple[PrintedLine, ...] = ()
     tables: tuple[PrintedTable, ...] = ()
     unread: tuple[str, str] | None = None
+    turn: Turn | None = None
+
+    def on_paper(self, box: Box) -> Box:
+        """The box around ``box`` on the unrotated page, as a person sees it and as placements have it."""
+        if self.turn is None:
+            return box
+        a, b, c, d, e, f = self.turn
+        corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        across, down = [x for x, _ in corners], [y for _, y in corners]
+        return min(across), min(down), max(across), max(down)
