@@ -14,18 +14,16 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.etree import _Element
 
-from gouji.core.report import Block, Cell, Document, Paragraph, RawRows, Span, Table
+from gouji.core.report import Document
 from gouji.errors import SourceError
 from gouji.source import limits, word_notices
-from gouji.source.dump import trimmed
+from gouji.source.canvas import Canvas
 from gouji.source.partition import Element, count_strays, docx_elements
 from gouji.source.word_explicit import append_notes, drop_sections, write_labels
 from gouji.source.word_flatten import flatten
 from gouji.source.word_package import broken, open_word, slim_bytes
 from gouji.source.word_styles import Styles
 from gouji.source.word_tables import (
-    Grid,
-    GridCell,
     Places,
     grid_of,
     merged,
@@ -55,18 +53,18 @@ def read_docx(name: str, raw: bytes) -> Document:
     merges = take_out_vertical_merges(body)
     drop_sections(document)
     elements = _elements(document, name)
-    page = _Page()
-    raw_tables = _lay_out(body, _table_htmls(elements, merges), styles, page)
-    if not page.text.strip():
+    canvas = Canvas()
+    raw_tables = _lay_out(body, _table_htmls(elements, merges), styles, canvas)
+    if not canvas.text.strip():
         raise _without_text(name, flattened.pictures)
-    lost = wanted - Counter(page.text) - flattened.hidden
+    lost = wanted - Counter(canvas.text) - flattened.hidden
     strays = count_strays(_paragraph_elements(elements), [text_of(child) for child in body if child.tag == P])
     return Document(
         name=name,
         media_type=MEDIA_TYPE,
         sha256=hashlib.sha256(raw).hexdigest(),
-        text=page.text,
-        blocks=tuple(page.blocks),
+        text=canvas.text,
+        blocks=tuple(canvas.blocks),
         notices=word_notices.notices(flattened, lost=lost.total(), nested=nested, raw_tables=raw_tables, strays=strays),
     )
 
@@ -96,26 +94,6 @@ def _without_text(name: str, pictures: int) -> SourceError:
     )
 
 
-class _Page:
-    """The canonical text as it grows, line by line, with its blocks."""
-
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self._lines: list[str] = []
-        self._length = 0
-
-    @property
-    def text(self) -> str:
-        return "".join(self._lines)
-
-    def write(self, line: str) -> Span:
-        """Add a line; its span without the line end."""
-        span = Span(self._length, self._length + len(line))
-        self._lines.append(line + "\n")
-        self._length = span.end + 1
-        return span
-
-
 def _paragraph_elements(elements: Sequence[Element]) -> list[Element]:
     return [element for element in elements if element.category != "Table"]
 
@@ -128,76 +106,27 @@ def _table_htmls(elements: Sequence[Element], merges: Sequence[Places]) -> list[
     return list(zip(htmls, merges, strict=True))
 
 
-def _lay_out(body: _Element, tables: Sequence[tuple[str | None, Places]], styles: Styles, page: _Page) -> int:
+def _lay_out(body: _Element, tables: Sequence[tuple[str | None, Places]], styles: Styles, canvas: Canvas) -> int:
     """Write the blocks of the body; returns how many tables had to be read without their merges."""
     raw_tables = 0
     pending = iter(tables)
     for child in body:
         if child.tag == TBL:
             html, continued = next(pending)
-            raw_tables += not _write_table(plain_rows(child), html, continued, page)
+            raw_tables += not _write_table(plain_rows(child), html, continued, canvas)
         elif child.tag == P:
-            _write_paragraph(text_of(child), styles.heading_level(child), page)
+            canvas.paragraph(text_of(child), styles.heading_level(child))
     return raw_tables
 
 
-def _write_paragraph(text: str, heading_level: int | None, page: _Page) -> None:
-    """A line break inside the paragraph ends a printed line like its end does."""
-    for line in text.split("\n"):
-        if line.strip():
-            span = page.write(line)
-            inner = trimmed(line, Span(0, len(line)))
-            page.blocks.append(Paragraph(Span(span.start + inner.start, span.start + inner.end), heading_level))
-
-
-def _write_table(own: list[list[str]], html: str | None, continued: Places, page: _Page) -> bool:
+def _write_table(own: list[list[str]], html: str | None, continued: Places, canvas: Canvas) -> bool:
     """Write the table with its merges; without them, and False, if unstructured did not see the same text in it."""
     grid = grid_of(html, limits.MAX_TABLE_PLACES) if html else None
     if grid is None or _squeezed(cell.text for cell in grid.cells) != _squeezed(text for row in own for text in row):
-        return not _write_raw_rows(own, page)
-    shown = merged(grid, continued)
-    if any(cell.text for cell in shown.cells):
-        _write_grid(shown, page)
+        return not canvas.raw_rows(own)
+    canvas.table(merged(grid, continued))
     return True
 
 
 def _squeezed(texts: Iterable[str]) -> str:
     return "".join("".join(text.split()) for text in texts)
-
-
-def _write_grid(grid: Grid, page: _Page) -> None:
-    rows: list[list[GridCell]] = [[] for _ in range(grid.row_count)]
-    for cell in grid.cells:
-        rows[cell.row].append(cell)
-    cells = []
-    lines = []
-    for row in rows:
-        texts = [""] * grid.col_count
-        for cell in row:
-            texts[cell.col] = cell.text
-        line = page.write("\t".join(texts))
-        lines.append(line)
-        starts = [line.start]
-        for text in texts:
-            starts.append(starts[-1] + len(text) + 1)
-        for cell in row:
-            span = Span(starts[cell.col], starts[cell.col] + len(cell.text))
-            cells.append(Cell(cell.row, cell.col, span, cell.text, cell.rows, cell.cols))
-    page.blocks.append(Table(Span(lines[0].start, lines[-1].end), tuple(cells), grid.row_count, grid.col_count))
-
-
-def _write_raw_rows(rows: Sequence[Sequence[str]], page: _Page) -> bool:
-    """Write the rows that have text; whether there are any."""
-    spans = []
-    for row in rows:
-        if not any(row):
-            continue
-        at = page.write("\t".join(row)).start
-        cells = []
-        for text in row:
-            cells.append(Span(at, at + len(text)))
-            at += len(text) + 1
-        spans.append(tuple(cells))
-    if spans:
-        page.blocks.append(RawRows(Span(spans[0][0].start, spans[-1][-1].end), tuple(spans)))
-    return bool(spans)

@@ -4,35 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from lxml.etree import _Element
 
+from gouji.source.grids import Grid, GridCell, SpanCell, placed
 from gouji.source.word_explicit import is_continued
 from gouji.source.word_xml import TBL, TC, TR, VAL, P, T, integer, remove, replace, tag, text_of
 
 _MOST_SPAN = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A cell at its place, rows and columns from 0."""
-
-    row: int
-    col: int
-    rows: int
-    cols: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table as cells, sorted by place; every place belongs to exactly one cell."""
-
-    row_count: int
-    col_count: int
-    cells: tuple[GridCell, ...]
 
 
 Places = frozenset[tuple[int, int]]
@@ -171,24 +151,7 @@ def grid_of(html: str, most_places: int) -> Grid | None:
     parser = _TableParser()
     parser.feed(html)
     parser.close()
-    rows = parser.rows
-    taken: set[tuple[int, int]] = set()
-    cells = []
-    for row, row_cells in enumerate(rows):
-        col = 0
-        for text, wanted_rows, cols in row_cells:
-            while (row, col) in taken:
-                col += 1
-            height = min(wanted_rows, len(rows) - row)
-            if len(taken) + height * cols > most_places:
-                return None
-            taken.update((row + down, col + right) for down in range(height) for right in range(cols))
-            cells.append(GridCell(row, col, height, cols, text))
-    width = 1 + max((col for _, col in taken), default=-1)
-    if len(rows) * width > most_places:
-        return None
-    missing = [GridCell(row, col, 1, 1, "") for row in range(len(rows)) for col in range(width) if (row, col) not in taken]
-    return Grid(len(rows), width, tuple(sorted([*cells, *missing], key=lambda cell: (cell.row, cell.col))))
+    return placed(parser.rows, most_places)
 
 
 class _TableParser(HTMLParser):
@@ -196,7 +159,7 @@ class _TableParser(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[list[tuple[str, int, int]]] = []
+        self.rows: list[list[SpanCell]] = []
         self._in_cell = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -204,7 +167,7 @@ class _TableParser(HTMLParser):
             self.rows.append([])
         elif tag in {"td", "th"}:
             spans = dict(attrs)
-            self.rows[-1].append(("", int(spans.get("rowspan") or 1), int(spans.get("colspan") or 1)))
+            self.rows[-1].append(SpanCell("", int(spans.get("rowspan") or 1), int(spans.get("colspan") or 1)))
             self._in_cell = True
 
     def handle_endtag(self, tag: str) -> None:
@@ -214,4 +177,4 @@ class _TableParser(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_cell:
             text, rows, cols = self.rows[-1][-1]
-            self.rows[-1][-1] = (text + data, rows, cols)
+            self.rows[-1][-1] = SpanCell(text + data, rows, cols)
