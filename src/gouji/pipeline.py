@@ -13,7 +13,7 @@ from gouji.core.numerals import Numeral, lex
 from gouji.core.report import Report, Span
 from gouji.engines import Extraction, Session, by_rules
 from gouji.extract.llm.ask import Prompt
-from gouji.ground import ground, settle
+from gouji.ground import ground, placements_of, settle
 from gouji.result import Result
 from gouji.source import read
 from gouji.split import heading_numbers, split
@@ -67,6 +67,7 @@ def _finish(
         checks=run_checks(evidence),
         run=extraction.told(report.document.notices, settings.lang, __version__),
         told=extraction.ended,
+        placements=placements_of(report, numerals),
     )
     return convert.to_result(reading)
 
@@ -75,6 +76,18 @@ def recheck(result: Result, rules: tuple[str, ...] = ()) -> Result:
     """The result with its checks made anew from the stored rows and text. Raises UsageError for an unknown rule."""
     checks = run_checks(evidence_of(result), rules or None)
     return result.model_copy(update={"checks": convert.to_checks(checks)})
+
+
+def revise(result: Result) -> Result:
+    """The result with its number ledger and its checks made anew, after its rows were edited."""
+    evidence = evidence_of(result)
+    ruled_out = {number.start: number.reason for number in result.coverage.ruled_out_numbers}
+    reasons = {each.id: ruled_out[each.start] for each in evidence.numerals if each.start in ruled_out}
+    placed = convert.placements_in(result)
+    placements = {each.id: placed[each.start] for each in evidence.numerals if each.start in placed}
+    ledger = settle(evidence.numerals, evidence.rows, reasons).entries
+    coverage = convert.to_coverage(ledger, result.text, placements)
+    return result.model_copy(update={"coverage": coverage, "checks": convert.to_checks(run_checks(evidence))})
 
 
 def evidence_of(result: Result) -> Evidence:

@@ -160,10 +160,15 @@ class Check(Model):
 
 
 class Unclaimed(Model):
+    """A number that no row claims; with its place on paper, so that a reviewer can pick it."""
+
     text: str
     start: int
     end: int
     line: int
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    doubt: float | None = None
 
 
 class RuledOut(Unclaimed):

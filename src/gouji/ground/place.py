@@ -61,7 +61,7 @@ class Grounder:
 
     def _at(self, span: Span) -> Claim:
         numeral = self._numeral_in(span)
-        placement = self._placement(span)
+        placement = self.placement(span)
         return Claim(
             text=self._text[span.start : span.end],
             value=numeral.value if numeral else None,
@@ -121,7 +121,7 @@ class Grounder:
         place, name = self._cells[index]
         return name if span in place else None
 
-    def _placement(self, span: Span) -> Placement | None:
+    def placement(self, span: Span) -> Placement | None:
         """Where the span stands on paper: on the page where it begins, in the box around its characters there.
 
         Its doubt is that of its most doubtful stretch, wherever that stands.
@@ -159,6 +159,15 @@ def _boxes(placement: Placement, span: Span) -> Sequence[Box]:
 def _around(boxes: Sequence[Box]) -> Box:
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def placements_of(report: Report, numerals: Sequence[Numeral]) -> dict[int, Placement]:
+    """Where each numeral stands on paper, by its id; nothing for formats without pages."""
+    if not report.document.placements:
+        return {}
+    at = Grounder(report, numerals)
+    placed = ((numeral.id, at.placement(numeral.span)) for numeral in numerals)
+    return {numeral_id: placement for numeral_id, placement in placed if placement is not None}
 
 
 def _loosely(quoted: str) -> str:

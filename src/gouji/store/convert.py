@@ -7,7 +7,7 @@ the format says differently (spans as offset pairs, sections, coverage) is writt
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from gouji import result as model
 from gouji.core import check as core_check
 from gouji.core import rows as core
 from gouji.core.numerals import Numeral
-from gouji.core.report import Report, Span
+from gouji.core.report import Lines, Placement, Report, Span
 from gouji.store.sections import Ended, LedgerLine, sections_of
 
 M = TypeVar("M")
@@ -28,7 +28,7 @@ C = TypeVar("C")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What the stages made of one report. ``numbering`` are the spans of the numbers of headings and lists, ``told`` is
-    what the reader says of sections, by id."""
+    what the reader says of sections, by id; ``placements`` is where numerals stand on paper, by id."""
 
     report: Report
     numbering: Sequence[Span]
@@ -37,6 +37,7 @@ class Reading:
     checks: Sequence[core_check.Check]
     run: model.Run
     told: Mapping[str, Ended] = field(default_factory=dict)
+    placements: Mapping[int, Placement] = field(default_factory=dict)
 
 
 def text_hash(text: str) -> str:
@@ -57,7 +58,7 @@ def to_result(reading: Reading) -> model.Result:
         staffing=_read(tuple[model.Achievement, ...], rows.staffing),
         relations=_read(tuple[model.Relation, ...], rows.relations),
         checks=to_checks(reading.checks),
-        coverage=_coverage(reading),
+        coverage=to_coverage(reading.ledger, report.text, reading.placements),
         run=reading.run,
         text=report.text,
     )
@@ -134,24 +135,45 @@ def _offsets(spans: Iterable[Span]) -> tuple[model.Offsets, ...]:
     return tuple((span.start, span.end) for span in spans)
 
 
-def _coverage(reading: Reading) -> model.Coverage:
-    lines = reading.report.lines
+def to_coverage(ledger: Sequence[LedgerLine], text: str, placements: Mapping[int, Placement]) -> model.Coverage:
+    """The number ledger of the text; ``placements`` are by the numeral's id."""
+    lines = Lines(text)
 
     def place(numeral: Numeral) -> dict[str, Any]:
-        return {"text": numeral.text, "start": numeral.start, "end": numeral.end, "line": lines.number(numeral.start)}
+        on_paper = placements.get(numeral.id)
+        printed = {"text": numeral.text, "start": numeral.start, "end": numeral.end, "line": lines.number(numeral.start)}
+        return printed | ({"page": on_paper.page, "box": on_paper.box, "doubt": on_paper.doubt} if on_paper else {})
 
     ruled_out = tuple(
         model.RuledOut(**place(entry.numeral), reason=entry.reason or entry.numeral.kind)
-        for entry in reading.ledger
+        for entry in ledger
         if entry.kind == "ruled_out"
     )
     return model.Coverage(
-        numbers=len(reading.ledger),
-        claimed=sum(entry.kind == "claimed" for entry in reading.ledger),
+        numbers=len(ledger),
+        claimed=sum(entry.kind == "claimed" for entry in ledger),
         ruled_out=len(ruled_out),
-        unclaimed=tuple(model.Unclaimed(**place(entry.numeral)) for entry in reading.ledger if entry.kind == "unclaimed"),
+        unclaimed=tuple(model.Unclaimed(**place(entry.numeral)) for entry in ledger if entry.kind == "unclaimed"),
         ruled_out_numbers=ruled_out,
     )
+
+
+def placements_in(result: model.Result) -> dict[int, Placement]:
+    """Where the figures of a result stand on paper, by the offset at which they start."""
+    placed: dict[int, Placement] = {}
+    for claim in _figures(result):
+        if claim.start is not None and claim.end is not None and claim.page is not None and claim.box is not None:
+            placed[claim.start] = Placement(Span(claim.start, claim.end), claim.page, claim.box, claim.doubt)
+    return placed
+
+
+def _figures(result: model.Result) -> Iterator[model.Claim | model.Unclaimed]:
+    yield from result.coverage.unclaimed
+    yield from result.coverage.ruled_out_numbers
+    for relation in result.relations:
+        yield from (operand.claim for operand in relation.operands)
+    for row in (result.report, *result.indicators, *result.funds, *result.achievements, *result.staffing):
+        yield from (value for _, value in _fields(row) if isinstance(value, model.Claim) and value.value is not None)
 
 
 def _fields(value: model.Model) -> Iterable[tuple[str, Any]]:
