@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import Final
 
@@ -71,3 +72,16 @@ def measure_of(unit: str | None) -> Measure:
         scale *= SCALES[rest[0]]
         rest = rest[1:]
     return Measure(SAME_MEASURE.get(rest, rest), scale)
+
+
+_DIGITS_OF_YUAN: Final = 80
+"""More than any amount has that the lexer reads: the conversion never rounds but at the cent."""
+
+
+def yuan(value: str | None, unit: str) -> str | None:
+    """The amount in yuan with two decimals (``1531.23``, ``万元`` → ``15312300.00``); None for what is no readable amount."""
+    measure = measure_of(unit)
+    if value is None or not measure.is_money:
+        return None
+    with localcontext(prec=_DIGITS_OF_YUAN):
+        return format((Decimal(value) * measure.scale).quantize(Decimal("0.01")), "f")

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal, localcontext
 from itertools import islice
 from typing import TypeVar
 
@@ -14,14 +13,11 @@ from gouji.core.answers import Answers, FundAnswer, HeaderAnswer, IndicatorAnswe
 from gouji.core.numerals import Numeral
 from gouji.core.report import Box, Cell, Placement, Report, Span
 from gouji.core.rows import Achievement, Claim, Fund, Header, Indicator, Operand, Relation, Rows
-from gouji.core.units import measure_of
+from gouji.core.units import yuan
 
 _RATES = frozenset({"score_rate", "completion_rate", "share"})
 _HEADER = ("title", "unit_name", "fiscal_year", "self_score", "grade", "period_start", "period_end", "filled_on")
 _FIGURES = ("weight", "score", "score_rate", "target", "actual", "completion_rate", "criteria", "explanation", "deduction")
-
-_DIGITS_OF_YUAN = 80
-"""More than any amount has that the lexer reads: the conversion never rounds but at the cent."""
 
 _UNDIVIDED = frozenset({"phone", "code"})
 _SCRIPTS = ("0123456789０１２３４５６７８９.,．-－−", "零〇一二两三四五六七八九十百千万亿")
@@ -220,7 +216,7 @@ def _fund(at: Grounder, row_id: str, answer: FundAnswer) -> Fund:
         name=answer.name,
         amount=amount,
         unit=answer.unit,
-        yuan=_yuan(amount, answer.unit),
+        yuan=yuan(amount.value, answer.unit),
         direction=answer.direction,
         year=answer.year,
         share=at.claim(answer.share, with_unit=True) if answer.share is not None else None,
@@ -228,14 +224,6 @@ def _fund(at: Grounder, row_id: str, answer: FundAnswer) -> Fund:
         document_number=at.claim(answer.document_number) if answer.document_number is not None else None,
         line=amount.line,
     )
-
-
-def _yuan(amount: Claim, unit: str) -> str | None:
-    measure = measure_of(unit)
-    if amount.value is None or not measure.is_money:
-        return None
-    with localcontext(prec=_DIGITS_OF_YUAN):
-        return format((Decimal(amount.value) * measure.scale).quantize(Decimal("0.01")), "f")
 
 
 def _quantity(at: Grounder, row_id: str, answer: QuantityAnswer) -> Achievement:
