@@ -1,5 +1,1 @@
 """The reviewer's desk: reports with the decisions made about them. The page, the command line and Python share it."""
-
-from gouji.desk.desk import Change, Desk
-
-__all__ = ["Change", "Desk"]

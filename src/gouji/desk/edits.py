@@ -18,7 +18,7 @@ from gouji.store import convert
 _WITH_UNIT: Final = frozenset({"score_rate", "completion_rate", "share"})
 """Rates are printed with their sign."""
 
-_REQUIRED: Final = frozenset({"name", "amount", "quantity"})
+REQUIRED: Final = frozenset({"name", "amount", "quantity"})
 """What makes a row one: it can be moved, not taken away; a row that is none is rejected."""
 
 _Places = dict[int, Claim]
@@ -130,7 +130,7 @@ def _changes(key: str, fields: Collection[str], edited: Mapping[str, Event], cla
     return {
         field: claims.at(event.picked, field) if event.picked else None
         for field, event in events.items()
-        if event.picked or field not in _REQUIRED
+        if event.picked or field not in REQUIRED
     }
 
 
