@@ -80,3 +80,20 @@ class Reviewed:
     def touched(self) -> datetime | None:
         """When the last event was added."""
         return self.log[-1].at if self.log else None
+
+
+def unreviewed(result: Result) -> Reviewed:
+    """A report that nobody has decided anything about: its log is empty, and so is its state."""
+    return Reviewed(
+        extracted=result,
+        current=result,
+        log=(),
+        decided={},
+        edited={},
+        approved_values={},
+        judged={},
+        orphans=(),
+        signed_off=None,
+        approved=None,
+        state="",
+    )

@@ -101,3 +101,26 @@ DIRECTIONS: Final[Mapping[str, Words]] = {
 def words(table: Mapping[str, Words], key: str) -> Words:
     """The label of a key; an unknown key is its own label."""
     return table.get(key, (key, key))
+
+WAYS: Final[Mapping[str, Words]] = {
+    "report_wrong": ("原文有误", "the report is wrong"),
+    "extraction_wrong": ("抽取有误", "we misread it"),
+    "both_right": ("口径不同", "both are right"),
+    "false_alarm": ("误报", "false alarm"),
+}
+
+ACTIONS: Final[Mapping[str, Words]] = {
+    "decide": ("裁定", "decided"),
+    "edit": ("改值", "value edited"),
+    "approve_value": ("核定", "value approved"),
+    "accept": ("采纳", "accepted"),
+    "reject": ("不采纳", "rejected"),
+    "undo": ("撤销", "undone"),
+    "sign_off": ("签发", "signed off"),
+    "reopen": ("重新打开", "reopened"),
+    "approve": ("复核通过", "approved"),
+}
+
+CHANNELS: Final[Mapping[str, Words]] = {
+    "page": ("复核页面", "review page"), "api": ("接口", "API"), "import": ("工作簿导入", "imported workbook"),
+}  # fmt: skip
