@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from gouji import __version__, config, texts
+from gouji.commands import batch_texts
 from gouji.commands.attempt import Attempt
 from gouji.commands.exits import INTERRUPTED, UNUSABLE
 from gouji.config import Lang, Settings
@@ -122,8 +123,28 @@ def _doctor(parser: Parser) -> None:
     """Takes no arguments: it looks at what is configured."""
 
 
+def _batch(parser: Parser) -> None:
+    lang = parser.lang
+    actions = parser.add_subparsers(title=texts.COMMANDS.of(lang), dest="action", metavar="ACTION", required=True)
+    for name, about in (("submit", batch_texts.SUBMIT), ("status", batch_texts.STATUS), ("fetch", batch_texts.FETCH)):
+        action = actions.add_parser(name, lang=lang, help=about.of(lang), description=about.of(lang))
+        if name == "submit":
+            _submit(action)
+        action.add_common()
+
+
+def _submit(parser: Parser) -> None:
+    lang, add = parser.lang, parser.options.add_argument
+    parser.arguments.add_argument("inputs", nargs="+", type=Path, metavar="FILE|DIR", help=texts.EXTRACT_INPUTS.of(lang))
+    add("--engine", choices=["llm", "hybrid"], help=texts.EXTRACT_ENGINE.of(lang))
+    add("--dry-run", action="store_true", help=batch_texts.SUBMIT_DRY_RUN.of(lang))
+    add("--budget", type=config.amount, metavar="MONEY", help=batch_texts.SUBMIT_BUDGET.of(lang))
+    add("--again", action="store_true", help=batch_texts.SUBMIT_AGAIN.of(lang))
+
+
 _COMMANDS: Final = (
     ("extract", texts.EXTRACT, _extract),
+    ("batch", batch_texts.BATCH, _batch),
     ("check", texts.CHECK, _check),
     ("rules", texts.RULES, _rules),
     ("report", texts.REPORT, _report),
@@ -177,6 +198,8 @@ def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
     match name:
         case "extract":
             from gouji.commands.extract import run
+        case "batch":
+            from gouji.commands.batch import run
         case "check":
             from gouji.commands.check import run
         case "rules":

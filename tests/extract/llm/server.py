@@ -114,6 +114,7 @@ class Play:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     play: Play
 
     def do_GET(self) -> None:
@@ -149,16 +150,17 @@ class Handler(BaseHTTPRequestHandler):
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64
 
     def handle_error(self, *_: object) -> None:
         """A connection that the script reset is no error."""
 
 
 @contextmanager
-def serving(script: list[Step] | Answering) -> Iterator[Server]:
+def serving(script: list[Step] | Answering, handler: type[Handler] = Handler) -> Iterator[Server]:
     """A server on a free port of this machine; its thread ends with the block."""
     play = Play(script)
-    http = _Http(("127.0.0.1", 0), type("PlayingHandler", (Handler,), {"play": play}))
+    http = _Http(("127.0.0.1", 0), type("PlayingHandler", (handler,), {"play": play}))
     play.server.url = f"http://127.0.0.1:{http.server_port}/v1"
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -30,6 +30,11 @@ class Shapes:
         self._proven: Shape | None = None
         self._misfits = 0
 
+    @property
+    def known(self) -> bool:
+        """Whether the user or an earlier run says which shape works."""
+        return self._endpoint.mode != "auto" or self._hint is not None
+
     def to_try(self) -> tuple[Shape, ...]:
         """One shape that has worked in this run, or all that may: first the one that worked in an earlier run, then the
         best. A server that enforces nothing is told the schema in words."""
