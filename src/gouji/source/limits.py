@@ -30,3 +30,9 @@ LARGE_MEMBER_BYTES: Final = 10_000_000
 
 MAX_TABLE_PLACES: Final = 100_000
 """The most grid places (rows × columns) that the tables of one document may have."""
+
+MAX_SHEET_CELLS: Final = 300_000
+"""The most cells with text or a border, or places covered by merges, that a sheet of a workbook may have."""
+
+MAX_PAGE_RULINGS: Final = 4_000
+"""A page with more rulings than this is a drawing: its tables are not looked for."""
