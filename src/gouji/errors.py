@@ -5,6 +5,9 @@
     ├── SourceError         a file that cannot be read as a report              (exit 2)
     │   └── UnsupportedFormatError
     ├── ResultError         a stored result that cannot be used                 (exit 2)
+    ├── WorkspaceError      a workspace that cannot be opened, read or written; nothing of it is lost   (exit 2)
+    │   ├── NoSuchReportError   a report, run or source that the workspace does not hold
+    │   └── StaleError          (store.workspace) the log has moved on since the reviewer looked
     └── OutputError         the output cannot be written; nothing half-written is left   (exit 3)
 
 A report that contradicts itself is never an exception: it is a check.
@@ -43,6 +46,14 @@ class UnsupportedFormatError(SourceError):
 
 class ResultError(GoujiError):
     exit_code = 2
+
+
+class WorkspaceError(GoujiError):
+    exit_code = 2
+
+
+class NoSuchReportError(WorkspaceError):
+    pass
 
 
 class OutputError(GoujiError):

@@ -1,0 +1,151 @@
+"""Reports and their runs: what was extracted, kept whole, with every earlier run."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, Select, insert, select, update
+
+from gouji.errors import NoSuchReportError, WorkspaceError
+from gouji.result import Result
+from gouji.store.workspace import logs
+from gouji.store.workspace.records import Added, Addition, Indexer, ReportRow, RunRow, no_such_report
+from gouji.store.workspace.schema import REPORTS, RUNS
+
+_NOT_YET: Final = {
+    "run": 0,
+    "seq": 0,
+    "status": "new",
+    "title": "",
+    "unit_name": "",
+    "fiscal_year": "",
+    **dict.fromkeys(("findings", "decided", "errors", "warnings", "infos", "unclaimed", "orphans"), 0),
+}
+ROW: Final = tuple(REPORTS.c[name] for name in ReportRow.__dataclass_fields__)
+
+
+class Stored(NamedTuple):
+    """A report's files: where it was read from, and the name of the copy if there is one."""
+
+    sha256: str
+    source: Path
+    copied_as: str | None
+
+
+def add(connection: Connection, addition: Addition, copied_as: str | None, index: Indexer, now: datetime) -> Added:
+    """Stores a result as a new report, or as a new run of the report that it is of."""
+    result = addition.result
+    packed = _packed(result)
+    known = _known(connection, result)
+    if known is None:
+        report_id = _insert(connection, addition, now)
+    else:
+        report_id = known.id
+        if _packed_run(connection, known.run) == packed:
+            return Added(report_id, "unchanged")
+    run = _insert_run(connection, report_id, result, packed, now)
+    kept = {} if copied_as is None else {"copied_as": copied_as}
+    moved = {"run": run, "source": _absolute(addition.source), **kept}
+    connection.execute(update(REPORTS).where(REPORTS.c.id == report_id).values(**moved))
+    log = logs.log(connection, report_id) if known else ()
+    logs.write_index(connection, report_id, index(result, run, log))
+    return Added(report_id, "again" if known else "new")
+
+
+def _known(connection: Connection, result: Result) -> Row[*tuple[Any, ...]] | None:
+    document = result.document
+    same = (REPORTS.c.sha256 == document.sha256) & (REPORTS.c.name == document.name)
+    return connection.execute(select(REPORTS.c.id, REPORTS.c.run).where(same).with_for_update()).one_or_none()
+
+
+def _insert(connection: Connection, addition: Addition, now: datetime) -> int:
+    document = addition.result.document
+    fixed = {"name": document.name, "sha256": document.sha256, "source": _absolute(addition.source), "added": now}
+    made: int = connection.execute(insert(REPORTS).values(**_NOT_YET, **fixed).returning(REPORTS.c.id)).scalar_one()
+    return made
+
+
+def _absolute(source: Path) -> str:
+    return str(source.absolute())
+
+
+class _Packed(NamedTuple):
+    result: bytes
+    text: bytes
+
+
+def _packed(result: Result) -> _Packed:
+    return _Packed(zlib.compress(result.model_dump_json().encode()), zlib.compress(result.text.encode()))
+
+
+def _packed_run(connection: Connection, run: int) -> _Packed:
+    row = connection.execute(select(RUNS.c.result, RUNS.c.text).where(RUNS.c.id == run)).one()
+    return _Packed(bytes(row.result), bytes(row.text))
+
+
+def _insert_run(connection: Connection, report_id: int, result: Result, packed: _Packed, now: datetime) -> int:
+    told = {"report_id": report_id, "engine": result.run.engine, "version": result.run.version, "at": now}
+    made: int = connection.execute(insert(RUNS).values(**told, **packed._asdict()).returning(RUNS.c.id)).scalar_one()
+    return made
+
+
+def row(connection: Connection, report_id: int) -> ReportRow:
+    found = connection.execute(select(*ROW).where(REPORTS.c.id == report_id)).one_or_none()
+    if found is None:
+        raise no_such_report(report_id)
+    return to_row(found)
+
+
+def to_row(found: Row[*tuple[Any, ...]]) -> ReportRow:
+    return ReportRow(**found._mapping)
+
+
+def result(connection: Connection, report_id: int, run: int | None, where: str) -> Result:
+    """The result of a run with its text; None: of the current run."""
+    found = connection.execute(_run(report_id, run)).one_or_none()
+    if found is None:
+        raise no_such_report(report_id) if run is None else _no_such_run(report_id, run)
+    try:
+        read = Result.model_validate_json(zlib.decompress(found.result))
+        text = zlib.decompress(found.text).decode()
+    except (zlib.error, ValidationError, UnicodeDecodeError):
+        raise WorkspaceError(
+            f"{where}：报告 {report_id} 的结果已损坏或格式不同，请重新提取该报告；已作的决定都在。",
+            f"{where}: the result of report {report_id} is damaged or of another format; "
+            "extract the report again, its decisions are kept.",
+        ) from None
+    return read.model_copy(update={"text": text})
+
+
+def _run(report_id: int, run: int | None) -> Select[*tuple[Any, ...]]:
+    wanted = select(RUNS.c.result, RUNS.c.text).where(RUNS.c.report_id == report_id)
+    if run is not None:
+        return wanted.where(RUNS.c.id == run)
+    return wanted.join(REPORTS, (REPORTS.c.id == RUNS.c.report_id) & (REPORTS.c.run == RUNS.c.id))
+
+
+def _no_such_run(report_id: int, run: int) -> NoSuchReportError:
+    return NoSuchReportError(
+        f"报告 {report_id} 没有编号为 {run} 的提取记录。", f"report {report_id} has no run with the id {run}."
+    )
+
+
+def runs(connection: Connection, report_id: int) -> tuple[RunRow, ...]:
+    """Every run of a report, the first one first."""
+    wanted = select(RUNS.c.id, RUNS.c.engine, RUNS.c.version, RUNS.c.at).where(RUNS.c.report_id == report_id)
+    found = connection.execute(wanted.order_by(RUNS.c.id)).all()
+    if not found:
+        raise no_such_report(report_id)
+    return tuple(RunRow(**one._mapping) for one in found)
+
+
+def stored(connection: Connection, report_id: int) -> Stored:
+    wanted = select(REPORTS.c.sha256, REPORTS.c.source, REPORTS.c.copied_as).where(REPORTS.c.id == report_id)
+    found = connection.execute(wanted).one_or_none()
+    if found is None:
+        raise no_such_report(report_id)
+    return Stored(found.sha256, Path(found.source), found.copied_as)
