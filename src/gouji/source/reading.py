@@ -12,9 +12,11 @@ from gouji.errors import SourceError, UnsupportedFormatError
 from gouji.source import limits
 from gouji.source.docx import read_docx
 from gouji.source.origin import OnPage, Origin
+from gouji.source.pdf import read_pdf
 from gouji.source.sniff import kind_of
 from gouji.source.text import read_text
 from gouji.source.wording import empty
+from gouji.source.xlsx import read_xlsx
 
 Reader = Callable[[Origin], Document]
 """Reads one file; raises SourceError for a file that it cannot read, OSError where the disk does not give it."""
@@ -25,7 +27,9 @@ def _at_once(read: Callable[[str, bytes], Document]) -> Reader:
     return lambda origin: read(origin.name, origin.raw)
 
 
-READERS: Final[Mapping[str, Reader]] = MappingProxyType({".txt": _at_once(read_text), ".docx": _at_once(read_docx)})
+READERS: Final[Mapping[str, Reader]] = MappingProxyType(
+    {".txt": _at_once(read_text), ".docx": _at_once(read_docx), ".pdf": read_pdf, ".xlsx": _at_once(read_xlsx)}
+)
 
 
 def supported() -> tuple[str, ...]:
@@ -54,7 +58,8 @@ def read(path: Path, on_page: OnPage | None = None) -> Document:
 
 def _reader(origin: Origin, suffix: str) -> Reader:
     name = origin.name
-    kind = kind_of(origin.raw)
+    with origin.open() as stream:
+        kind = kind_of(stream)
     if f".{kind}" in READERS:
         return READERS[f".{kind}"]
     if kind:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
+import re
 import zipfile
-from typing import Final
+from typing import BinaryIO, Final
 
 OLE2_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP_MAGICS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -13,7 +13,7 @@ _WORD_STREAM: Final = "WordDocument".encode("utf-16-le")
 _EXCEL_STREAM: Final = "Workbook".encode("utf-16-le")
 
 _MAGICS: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"%PDF-", "PDF"),
+    (b"%PDF-", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF87a", "GIF"),
@@ -38,24 +38,33 @@ _ZIP_MEMBERS: Final[tuple[tuple[str, str], ...]] = (
 )
 
 
-def kind_of(raw: bytes) -> str:
-    """What the bytes are: "docx", "doc", "encrypted", "PDF", …; "zip" for any other zip file, "" for no known format.
+_HEAD: Final = 1 << 16
+_CHUNK: Final = 1 << 20
+_LATE_PDF: Final = re.compile(rb"%PDF-[12]\.\d\s")
+_LATE_WITHIN: Final = 1024
+"""Readers of PDF allow so many bytes in front of the header."""
 
-    "docx" is also said of a zip file that is broken behind a sound beginning named like one; only its reader can tell.
+
+def kind_of(stream: BinaryIO) -> str:
+    """What the bytes are: "docx", "doc", "pdf", "encrypted", …; "zip" for any other zip file, "" for no known format.
+
+    Only as much is read as the answer takes, never the whole file at once. "docx" is also said of a zip file that is broken
+    behind a sound beginning named like one; only its reader can tell. Raises OSError.
     """
-    if raw.startswith(ZIP_MAGICS):
-        return _kind_of_zip(raw)
-    if raw.startswith(OLE2_MAGIC):
-        return _kind_of_ole2(raw)
+    head = stream.read(_HEAD)
+    if head.startswith(ZIP_MAGICS):
+        return _kind_of_zip(stream)
+    if head.startswith(OLE2_MAGIC):
+        return _kind_of_ole2(stream)
     for magic, kind in _MAGICS:
-        if raw.startswith(magic) and not (len(magic) == len(b"BM") and _is_readable_start(raw)):
+        if head.startswith(magic) and not (len(magic) == len(b"BM") and _is_readable_start(head)):
             return kind
-    return ""
+    return "pdf" if _LATE_PDF.search(head, 0, _LATE_WITHIN) and b" obj" in head else ""
 
 
-def _kind_of_zip(raw: bytes) -> str:
+def _kind_of_zip(stream: BinaryIO) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        with zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return "broken zip"
@@ -65,14 +74,26 @@ def _kind_of_zip(raw: bytes) -> str:
     return "zip"
 
 
-def _kind_of_ole2(raw: bytes) -> str:
-    if _ENCRYPTED_STREAM in raw:
+def _kind_of_ole2(stream: BinaryIO) -> str:
+    found = _names_in(stream, (_ENCRYPTED_STREAM, _WORD_STREAM, _EXCEL_STREAM))
+    if _ENCRYPTED_STREAM in found:
         return "encrypted"
-    if _WORD_STREAM in raw:
+    if _WORD_STREAM in found:
         return "doc"
-    return "xls" if _EXCEL_STREAM in raw else "OLE2"
+    return "xls" if _EXCEL_STREAM in found else "OLE2"
 
 
-def _is_readable_start(raw: bytes) -> bool:
+def _names_in(stream: BinaryIO, names: tuple[bytes, ...]) -> set[bytes]:
+    """Which of the names the stream has, read in pieces that overlap."""
+    stream.seek(0)
+    found: set[bytes] = set()
+    kept = b""
+    while piece := stream.read(_CHUNK):
+        found.update(name for name in names if name in kept + piece)
+        kept = piece[-max(map(len, names)) :]
+    return found
+
+
+def _is_readable_start(head: bytes) -> bool:
     """Two-letter magics also begin sentences: a text has no NUL near its beginning, a picture or program has."""
-    return b"\x00" not in raw[:64]
+    return b"\x00" not in head[:64]

@@ -1,0 +1,168 @@
+"""Tables that go on over pages: repeated headers, rows cut by a page end, labels merged across it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gouji.core.report import Box
+from gouji.source.flow_lines import Piece, token_width
+from gouji.source.pages import Page, PrintedTable
+
+_SAME_EDGE: Final = 4.0
+_SENTENCE_ENDS: Final = tuple("。；！？;!?")
+
+
+@dataclass(frozen=True, slots=True)
+class FlowCell:
+    """A cell at its place with its lines; ``box`` is that of its part on the last page."""
+
+    row: int
+    col: int
+    rows: int
+    cols: int
+    pieces: tuple[Piece, ...]
+    box: Box
+
+    @property
+    def text(self) -> str:
+        return "".join("".join(piece.line.text.split()) for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTable:
+    """A table with the x of its column edges, in points of the page where it ends."""
+
+    cells: tuple[FlowCell, ...]
+    row_count: int
+    edges: tuple[float, ...]
+
+    @property
+    def col_count(self) -> int:
+        return len(self.edges) - 1
+
+    def row(self, number: int) -> list[FlowCell]:
+        """The cells that begin in the row."""
+        return [cell for cell in self.cells if cell.row == number]
+
+    def above_end(self, col: int) -> FlowCell:
+        """The cell at a column of the last row."""
+        last = self.row_count - 1
+        return next(cell for cell in self.cells if cell.row + cell.rows > last and cell.col <= col < cell.col + cell.cols)
+
+
+def flow_table(page: Page, table: PrintedTable) -> FlowTable:
+    edges = [0.0] * (table.col_count + 1)
+    for cell in table.cells:
+        edges[cell.col], edges[cell.col + cell.cols] = cell.box[0], cell.box[2]
+    cells = tuple(
+        FlowCell(cell.row, cell.col, cell.rows, cell.cols, tuple(Piece(page, line) for line in cell.lines), cell.box)
+        for cell in table.cells
+    )
+    return FlowTable(cells, table.row_count, tuple(edges))
+
+
+def joined(first: FlowTable, second: FlowTable) -> FlowTable | None:
+    """The table that goes on as ``second`` at the top of the next page; None if that is another table."""
+    edges = _common_edges(first.edges, second.edges)
+    if edges is None:
+        return None
+    above, below = _on_edges(first, edges), _on_edges(second, edges)
+    below = _without_header(above, below)
+    if below.row_count == 0:
+        return above
+    if _is_cut(above, below):
+        pairs = {cell.col: cell for cell in below.row(0)}
+        return _stacked(above, below, pairs, overlap=1)
+    return _stacked(above, below, _carried(above, below), overlap=0)
+
+
+def _common_edges(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...] | None:
+    """All column edges of both, if the outer ones agree and every edge of the coarser table is one of the finer."""
+    few, many = sorted((one, other), key=len)
+    if any(min(abs(edge - fine) for fine in many) > _SAME_EDGE for edge in few):
+        return None
+    if abs(few[0] - many[0]) > _SAME_EDGE or abs(few[-1] - many[-1]) > _SAME_EDGE:
+        return None
+    return tuple(many)
+
+
+def _on_edges(table: FlowTable, edges: tuple[float, ...]) -> FlowTable:
+    place = [min(range(len(edges)), key=lambda index: abs(edges[index] - edge)) for edge in table.edges]
+    cells = tuple(replace(cell, col=place[cell.col], cols=place[cell.col + cell.cols] - place[cell.col]) for cell in table.cells)
+    return FlowTable(cells, table.row_count, edges)
+
+
+def _without_header(above: FlowTable, below: FlowTable) -> FlowTable:
+    """The table without the leading rows that repeat those of the table above."""
+    count = 0
+    while count < min(above.row_count, below.row_count) and _looks(above, count) == _looks(below, count) != []:
+        count += 1
+    while count and any(cell.row < count < cell.row + cell.rows for cell in below.cells):
+        count -= 1
+    cells = tuple(replace(cell, row=cell.row - count) for cell in below.cells if cell.row >= count)
+    return FlowTable(cells, below.row_count - count, below.edges)
+
+
+def _looks(table: FlowTable, row: int) -> list[tuple[int, int, int, str]]:
+    return [(cell.col, cell.cols, cell.rows, cell.text) for cell in table.row(row)]
+
+
+def _is_cut(above: FlowTable, below: FlowTable) -> bool:
+    """Whether the first row below is the rest of the last row above: text goes on in it, and no figure is its own.
+
+    A row of its own has something to say where the row above has ended: a name, a figure.
+    """
+    goes_on = False
+    for cell in below.row(0):
+        over = above.above_end(cell.col)
+        if (over.col, over.cols) != (cell.col, cell.cols):
+            return False
+        if cell.text and over.text:
+            if not _continues(over, cell):
+                return False
+            goes_on = True
+    ends = any(not cell.text and above.above_end(cell.col).text for cell in below.row(0))
+    return goes_on and ends
+
+
+def _continues(over: FlowCell, cell: FlowCell) -> bool:
+    """Whether the text of the cell can be the rest of that above: its last line is full, and at the end of its cell."""
+    last, first = over.pieces[-1].line, cell.pieces[0].line
+    if over.text[-1].isdigit() and len(over.pieces) == 1:
+        return False
+    if over.box[3] - last.box[3] > 1.5 * last.size or first.box[1] - cell.box[1] > 1.5 * first.size:
+        return False
+    width = over.box[2] - over.box[0] - 2 * max(last.box[0] - over.box[0], 0.0)
+    full = width - (last.box[2] - last.box[0]) < token_width(first) + last.size
+    return full or (last.text.endswith(_SENTENCE_ENDS) and len(over.pieces) > 1)
+
+
+def _carried(above: FlowTable, below: FlowTable) -> dict[int, FlowCell]:
+    """The cells of the first row below, by column, that are the rest of a merged cell above."""
+    first = sorted(below.row(0), key=lambda cell: cell.col)
+    named = next((cell.col for cell in first if cell.text), 0)
+    carried = {}
+    for cell in first:
+        over = above.above_end(cell.col)
+        if (over.col, over.cols) != (cell.col, cell.cols) or bool(cell.text) == bool(over.text):
+            continue
+        merged = over.rows > 1 or cell.rows > 1
+        if (over.text and (merged or cell.col < named)) or (cell.text and over.rows > 1 and cell.col <= named):
+            carried[cell.col] = cell
+    return carried
+
+
+def _stacked(above: FlowTable, below: FlowTable, rest: dict[int, FlowCell], *, overlap: int) -> FlowTable:
+    """Both tables as one; the cells in ``rest`` go on those above. ``overlap`` is 1 where a row was cut in two."""
+    shift = above.row_count - overlap
+    grown = {}
+    for col, cell in rest.items():
+        over = above.above_end(col)
+        grown[over.row, over.col] = replace(
+            over, rows=over.rows + cell.rows - overlap, pieces=over.pieces + cell.pieces, box=cell.box
+        )
+    cells = [grown.get((cell.row, cell.col), cell) for cell in above.cells]
+    cells += [replace(cell, row=cell.row + shift) for cell in below.cells if not (cell.row == 0 and cell.col in rest)]
+    return FlowTable(tuple(cells), shift + below.row_count, below.edges)
