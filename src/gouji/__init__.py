@@ -41,41 +41,46 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-def extract(path: str | Path, *, engine: Literal["rules", "llm", "hybrid"] = "rules", lang: Literal["zh", "en"] = "zh") -> Result:
+def extract(
+    path: str | Path,
+    *,
+    engine: Literal["rules", "llm", "hybrid"] = "rules",
+    lang: Literal["zh", "en"] = "zh",
+    record: str | Path | None = None,
+    replay: str | Path | None = None,
+) -> Result:
     """Reads one report file and checks it.
 
     The result holds the rows (``indicators``, ``funds``, ``achievements``, ``staffing``), the ``relations`` between their
     figures, one entry in ``checks`` for each relation that was tested, and the ledger of all numbers in ``coverage``.
     Every claim's ``start`` and ``end`` are code point offsets of ``result.text``. ``lang`` is the language of
     ``run.notices``; checks carry both. The engines ``llm`` and ``hybrid`` ask the endpoint that gouji.toml and the
-    environment set; sections that could not be read have the status ``failed``.
+    environment set; sections that could not be read have the status ``failed``. It may be called where an event loop runs.
 
-    Raises SourceError for a file that cannot be read as a report and UsageError for settings that cannot be used.
+    ``record`` is a folder that takes the calls to the endpoint, as ``NAME.EXT.yaml``; ``replay`` is one that answers them
+    in its place, with no network and no key: the result is the same byte for byte.
+
+    Raises SourceError for a file that cannot be read as a report, UsageError for settings or a recording that cannot be
+    used, OutputError for a recording or a store of answers that cannot be written.
     """
-    from gouji.config import Settings
-    from gouji.pipeline import run
-
-    if engine == "rules":
-        return run(Path(path), Settings(lang=lang, engine=engine))
-    return _extract_with_model(Path(path), engine, lang)
-
-
-def _extract_with_model(path: Path, engine: Literal["llm", "hybrid"], lang: Literal["zh", "en"]) -> Result:
-    import asyncio
     import os
     from dataclasses import replace
 
     from gouji import config
-    from gouji.engines import Session
-    from gouji.pipeline import run_with_model
+    from gouji.config import Settings
+    from gouji.engines import Session, cassettes_of, to_end
+    from gouji.pipeline import run, run_with_model
 
+    cassettes = cassettes_of(engine, record, replay)
+    if engine == "rules":
+        return run(Path(path), Settings(lang=lang, engine=engine))
     settings = replace(config.load(os.environ, Path.cwd()), engine=engine, lang=lang)
 
     async def read() -> Result:
-        async with Session(settings, os.environ) as session:
-            return await run_with_model(path, settings, session)
+        async with Session(settings, os.environ, cassettes=cassettes) as session:
+            return await run_with_model(Path(path), settings, session)
 
-    return asyncio.run(read())
+    return to_end(read())
 
 
 def check(result: Result, rules: tuple[str, ...] = ()) -> Result:

@@ -88,6 +88,8 @@ def _extract(parser: Parser) -> None:
     add("--engine", choices=["rules", "llm", "hybrid"], help=texts.EXTRACT_ENGINE.of(lang))
     add("--dry-run", action="store_true", help=texts.EXTRACT_DRY_RUN.of(lang))
     add("--budget", type=config.amount, metavar="MONEY", help=texts.EXTRACT_BUDGET.of(lang))
+    add("--record", type=Path, metavar="DIR", help=texts.EXTRACT_RECORD.of(lang))
+    add("--replay", type=Path, metavar="DIR", help=texts.EXTRACT_REPLAY.of(lang))
     add("--workers", type=count, metavar="N", help=texts.EXTRACT_WORKERS.of(lang))
     add("--strict", action="store_true", help=texts.EXTRACT_STRICT.of(lang))
     add("--timings", action="store_true", help=texts.EXTRACT_TIMINGS.of(lang))

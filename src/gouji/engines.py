@@ -6,11 +6,13 @@ answers and one budget for all reports, in one event loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from gouji.config import Calling, Engine, Lang, Settings
 from gouji.core.answers import Answers
@@ -26,11 +28,14 @@ from gouji.extract.llm.ask import Prompt, Usage
 from gouji.extract.llm.budget import Budget, Estimate
 from gouji.extract.llm.cache import Cache, default_path
 from gouji.extract.llm.calls import Calls
+from gouji.extract.llm.cassettes import Cassettes, Deck
 from gouji.extract.llm.endpoint import Endpoint, Prices, read_key
 from gouji.extract.llm.merge import Disagreement, Said
 from gouji.extract.llm.model import Model
 from gouji.extract.llm.scope import Scope, everything, leftovers
 from gouji.result import Run
+
+R = TypeVar("R")
 
 _LISTS: Final = {
     "header": ("报告信息", "header"),
@@ -68,7 +73,7 @@ def by_rules(report: Report, numerals: Sequence[Numeral]) -> Extraction:
     return Extraction(rules.extract(report, numerals), Run(engine="rules"))
 
 
-def endpoint_of(settings: Settings, environment: Mapping[str, str]) -> Endpoint:
+def endpoint_of(settings: Settings, environment: Mapping[str, str], *, with_key: bool = True) -> Endpoint:
     """The endpoint of the settings with the key of the environment or key file. Raises UsageError, naming the setting."""
     if settings.model is None:
         raise UsageError(
@@ -87,7 +92,7 @@ def endpoint_of(settings: Settings, environment: Mapping[str, str]) -> Endpoint:
         "max_tokens": calling.max_tokens,
         "extra": calling.extra,
         "prices": _prices(calling),
-        "key": read_key(environment, settings.key_file),
+        "key": read_key(environment, settings.key_file) if with_key else None,
     }
     return Endpoint(settings.model, **{name: value for name, value in asked.items() if value is not None})
 
@@ -105,6 +110,32 @@ def _prices(calling: Calling) -> Prices | None:
     return Prices(prompt, completion, calling.price_cached)
 
 
+def cassettes_of(engine: Engine, record: str | Path | None, replay: str | Path | None) -> Cassettes | None:
+    """Where calls are recorded or replayed from, None for neither. Raises UsageError."""
+    if record is not None and replay is not None:
+        raise UsageError("--record 不能与 --replay 同时使用。", "--record and --replay cannot be used together.")
+    folder = record if replay is None else replay
+    if folder is None:
+        return None
+    if engine == "rules":
+        raise UsageError(
+            "规则引擎不调用模型，没有可录制或回放的：请用 --engine llm 或 hybrid，或去掉 --record/--replay。",
+            "rules ask no model, there is nothing to record or replay: use --engine llm or hybrid, or leave out "
+            "--record and --replay.",
+        )
+    return Cassettes(Path(folder), replay is not None)
+
+
+def to_end(reading: Coroutine[Any, Any, R]) -> R:
+    """What ``reading`` returns, in an event loop of its own; where one runs already (a notebook), in another thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(reading)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, reading).result()
+
+
 class Session:
     """Use it as ``async with``, or close it in the loop that it was used in."""
 
@@ -115,18 +146,23 @@ class Session:
         *,
         ask: bool = True,
         calling: Callable[[Endpoint, Cache], Calls] | None = None,
+        cassettes: Cassettes | None = None,
     ) -> None:
         """``ask`` False: for an estimate alone, nothing is made on the disk. ``calling`` replaces how calls are made.
+        ``cassettes``: every call is recorded, or replayed without key, network and stored answers.
 
-        Raises UsageError for settings that cannot be used, OutputError for an unusable cache."""
+        Raises UsageError for settings that cannot be used, OutputError for an unusable cache or folder of cassettes."""
         self.engine = engine_of(settings)
-        self.endpoint = endpoint_of(settings, environment)
+        replay = cassettes is not None and cassettes.replay
+        self.endpoint = endpoint_of(settings, environment, with_key=not replay)
         self._options = llm.Options()
         budget = None if settings.budget is None else Budget(settings.budget, self.endpoint.prices)
         path = settings.cache or default_path(environment, Path.home())
-        self._cache = Cache(path if ask or path.exists() else ":memory:")
+        self._cache = Cache(":memory:" if replay or not (ask or path.exists()) else path)
         calls = calling(self.endpoint, self._cache) if calling else None
         self._model = Model(self.endpoint, self._cache, budget, calls=calls)
+        self.cassettes = cassettes
+        self._deck = Deck(cassettes, self.endpoint, self._cache, budget) if cassettes else None
 
     async def __aenter__(self) -> Self:
         return self
@@ -141,7 +177,7 @@ class Session:
     @property
     def total(self) -> Usage:
         """What all reports have used so far."""
-        return self._model.total
+        return self._deck.total if self._deck else self._model.total
 
     def plan(self, report: Report, numerals: Sequence[Numeral]) -> list[Prompt]:
         """The questions that reading the report begins with."""
@@ -151,15 +187,26 @@ class Session:
         """What these questions take. Raises sqlite3.Error."""
         return self._model.estimate((prompt, SectionsAnswer) for prompt in questions)
 
-    async def read(self, report: Report, numerals: Sequence[Numeral]) -> Extraction:
-        """Never raises for what an endpoint can do: that is in ``ended`` and ``notices``."""
-        reading = await llm.extract(self._scope(report, numerals), self._model, self._options)
+    async def read(self, report: Report, numerals: Sequence[Numeral], name: str | None = None) -> Extraction:
+        """Never raises for what an endpoint can do: that is in ``ended`` and ``notices``. ``name`` is that of the report's
+        cassette, its file name unless given. Raises UsageError for a cassette that cannot be replayed, OutputError for
+        one that cannot be written."""
+        scope = self._scope(report, numerals)
+        if self._deck is None:
+            return self._extraction(await llm.extract(scope, self._model, self._options), report, numerals)
+        async with self._deck.put_in(name or report.document.name) as cassette:
+            reading = await llm.extract(scope, cassette.asker, self._options)
+        return self._extraction(reading, report, numerals, cassette.notices())
+
+    def _extraction(
+        self, reading: llm.Reading, report: Report, numerals: Sequence[Numeral], notices: Sequence[tuple[str, str]] = ()
+    ) -> Extraction:
         return Extraction(
             answers=reading.answers,
             run=self._run(reading),
             ended={outcome.section: (outcome.status, outcome.reason) for outcome in reading.outcomes},
             differences=tuple(_check(difference, report, numerals) for difference in reading.disagreements),
-            notices=(*_failures(reading.outcomes, report), *reading.notices, *_claimed(reading)),
+            notices=(*_failures(reading.outcomes, report), *reading.notices, *notices, *_claimed(reading)),
         )
 
     def _scope(self, report: Report, numerals: Sequence[Numeral]) -> Scope:

@@ -29,10 +29,11 @@ def run(path: Path, settings: Settings) -> Result:
     return _finish(report, numbering, numerals, by_rules(report, numerals), settings)
 
 
-async def run_with_model(path: Path, settings: Settings, session: Session) -> Result:
-    """The same with a model, in the event loop of ``session``. Raises SourceError."""
+async def run_with_model(path: Path, settings: Settings, session: Session, name: str | None = None) -> Result:
+    """The same with a model, in the event loop of ``session``. ``name`` is that of the report's cassette, its file name
+    unless given. Raises SourceError, UsageError and OutputError for a cassette that cannot be used."""
     report, numbering, numerals = _begin(path)
-    return _finish(report, numbering, numerals, await session.read(report, numerals), settings)
+    return _finish(report, numbering, numerals, await session.read(report, numerals, name), settings)
 
 
 def plan(path: Path, session: Session) -> list[Prompt]:

@@ -66,6 +66,14 @@ EXTRACT_BUDGET: Final = Text(
     "本次运行的费用上限，与价格同一货币；到达后停止提问，保留已完成的",
     "most money for this run, in the currency of the prices; then no more is asked and what is done is kept",
 )
+EXTRACT_RECORD: Final = Text(
+    "把与模型的全部往来录制到 DIR，每份报告一个 YAML 文件；不读已存的回答，不含密钥",
+    "record all calls to the model in DIR, one YAML file for each report; stored answers are not read, the key is not kept",
+)
+EXTRACT_REPLAY: Final = Text(
+    "用 DIR 中的录制代替模型：不用网络和密钥，结果与录制时逐字节相同",
+    "answer from the recordings in DIR: no network, no key, the same result byte for byte as when it was recorded",
+)
 EXTRACT_WORKERS: Final = Text(
     "并行进程数，0 表示自动（默认）；结果与进程数无关",
     "number of processes, 0 (default) decides by itself; results do not depend on it",
@@ -138,6 +146,13 @@ WORKER_DIED: Final = Text(
 
 # extract
 
+REPLAYED: Final = Text(
+    "回放：回答取自 {folder} 中的录制，不调用模型。", "replay: answers come from the recordings in {folder}, no model is called."
+)
+TAPES_NO_DRY_RUN: Final = Text(
+    "--dry-run 不调用模型，不能与 --record 或 --replay 同时使用。",
+    "--dry-run makes no call; it cannot be used with --record or --replay.",
+)
 ENGINE_NO_ENDPOINT: Final = Text(
     "引擎：rules（未配置模型端点，离线按规则提取）", "engine: rules (no model endpoint is configured; offline, by rules)"
 )

@@ -19,8 +19,9 @@ from gouji.commands.table import show, table
 from gouji.commands.with_model import foretell, open_session, used
 from gouji.commands.with_model import process as process_with_model
 from gouji.config import Lang, Settings
-from gouji.engines import Session, engine_of
-from gouji.errors import OutputError
+from gouji.engines import Session, cassettes_of, engine_of
+from gouji.errors import OutputError, UsageError
+from gouji.extract.llm.cassettes import Cassettes
 from gouji.source import supported
 from gouji.store.files import json_path, write
 
@@ -67,7 +68,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         workers=settings.workers if options.workers is None else options.workers,
         budget=settings.budget if options.budget is None else options.budget,
     )
-    session = None if engine_of(settings) == "rules" else open_session(settings, ask=not options.dry_run)
+    cassettes = _cassettes(options, settings)
+    session = None if engine_of(settings) == "rules" else open_session(settings, ask=not options.dry_run, cassettes=cassettes)
     inputs = gather(options.inputs, options.out, supported())
     if inputs.tasks and not options.dry_run:
         _prepare(options.out)
@@ -80,7 +82,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             _foretell(inputs, session, teller)
             return account.exit_code(strict=False)
         try:
-            with closing(_outcomes(inputs.tasks, settings, session, timings=options.timings)) as outcomes:
+            with closing(_outcomes(inputs.tasks, settings, session, options)) as outcomes:
                 for outcome in outcomes:
                     _settle(outcome, teller)
         except KeyboardInterrupt:
@@ -93,10 +95,20 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     return account.exit_code(strict=options.strict)
 
 
-def _outcomes(tasks: Sequence[Task], settings: Settings, session: Session | None, *, timings: bool) -> Generator[Done | Failed]:
+def _cassettes(options: argparse.Namespace, settings: Settings) -> Cassettes | None:
+    """Raises UsageError."""
+    if options.dry_run and (options.record or options.replay):
+        raise UsageError(texts.TAPES_NO_DRY_RUN.zh, texts.TAPES_NO_DRY_RUN.en)
+    return cassettes_of(engine_of(settings), options.record, options.replay)
+
+
+def _outcomes(
+    tasks: Sequence[Task], settings: Settings, session: Session | None, options: argparse.Namespace
+) -> Generator[Done | Failed]:
     if session is None:
-        return process(tasks, settings, timings=timings)
-    return process_with_model(tasks, settings, session, timings=timings)
+        return process(tasks, settings, timings=options.timings)
+    names = {task: task.target.relative_to(options.out).as_posix() for task in tasks}
+    return process_with_model(names, settings, session, timings=options.timings)
 
 
 def _foretell(inputs: Inputs, session: Session | None, teller: Teller) -> None:
@@ -124,7 +136,9 @@ def _prepare(out: Path) -> None:
 def _announce(inputs: Inputs, settings: Settings, session: Session | None, teller: Teller) -> None:
     """What is said before the first report: the engine, what is skipped, what cannot be used."""
     lang, say = teller.lang, teller.progress.say
-    if session is not None and inputs.tasks:
+    if session is not None and session.cassettes is not None and session.cassettes.replay:
+        say(texts.REPLAYED.of(lang, folder=session.cassettes.folder))
+    elif session is not None and inputs.tasks:
         values = {"engine": session.engine, "model": session.endpoint.model, "url": session.endpoint.base_url}
         say((texts.ENGINE_HYBRID if session.engine == "hybrid" else texts.ENGINE_LLM).of(lang, **values))
     elif settings.engine is None and inputs.tasks:

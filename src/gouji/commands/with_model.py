@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Final
 
 from gouji import texts
@@ -16,22 +16,26 @@ from gouji.commands.progress import Progress
 from gouji.config import Lang, Settings
 from gouji.engines import Session
 from gouji.extract.llm.ask import Prompt, Usage
+from gouji.extract.llm.cassettes import Cassettes
 from gouji.pipeline import plan, run_with_model
 
 AT_ONCE: Final = 8
 """Reports under way at once; the endpoint's own limits bound the calls."""
 
 
-def process(tasks: Sequence[Task], settings: Settings, session: Session, *, timings: bool = False) -> Generator[Done | Failed]:
-    """Every task's outcome as soon as it is known. Closing it ends what is under way; answers that arrived are kept."""
+def process(
+    tasks: Mapping[Task, str], settings: Settings, session: Session, *, timings: bool = False
+) -> Generator[Done | Failed]:
+    """Every task's outcome as soon as it is known; ``tasks`` says the name of each one's cassette. Closing it ends what is
+    under way; answers that arrived are kept."""
     with asyncio.Runner() as runner:
-        left = list(reversed(tasks))
+        left = list(reversed(tasks.items()))
         pending: set[asyncio.Task[Done | Failed]] = set()
         loop = runner.get_loop()
         try:
             while left or pending:
                 while left and len(pending) < AT_ONCE:
-                    pending.add(loop.create_task(_read_one(left.pop(), settings, session, timings)))
+                    pending.add(loop.create_task(_read_one(*left.pop(), settings, session, timings=timings)))
                 ended, pending = runner.run(_first_of(pending))
                 for each in ended:
                     yield each.result()
@@ -52,10 +56,10 @@ async def _stop(pending: set[asyncio.Task[Done | Failed]], session: Session) -> 
     await session.close()
 
 
-async def _read_one(task: Task, settings: Settings, session: Session, timings: bool) -> Done | Failed:
+async def _read_one(task: Task, name: str, settings: Settings, session: Session, *, timings: bool) -> Done | Failed:
     started = time.perf_counter_ns()
     with Attempt(str(task.source)) as attempt:
-        result = await run_with_model(task.source, settings, session)
+        result = await run_with_model(task.source, settings, session, name)
         return done(task, result, time.perf_counter_ns() - started if timings else None)
     assert attempt.failure is not None  # the only other way out of the block
     return Failed(task, attempt.failure)
@@ -100,6 +104,6 @@ def money(amount: str | None, lang: Lang) -> str:
     return texts.NO_PRICES.of(lang) if amount is None else amount
 
 
-def open_session(settings: Settings, *, ask: bool) -> Session:
-    """Raises UsageError for settings that cannot be used, OutputError for an unusable cache."""
-    return Session(settings, os.environ, ask=ask)
+def open_session(settings: Settings, *, ask: bool, cassettes: Cassettes | None) -> Session:
+    """Raises UsageError for settings that cannot be used, OutputError for an unusable cache or folder of cassettes."""
+    return Session(settings, os.environ, ask=ask, cassettes=cassettes)

@@ -30,6 +30,7 @@ FailureKind = Literal[
     "transport",  # no answer: refused, reset, timed out, too busy, 4xx, 5xx
     "auth",  # the key is missing, wrong or may not use the model
     "budget",  # the next call would exceed the budget; it was not made
+    "cassette",  # the recording that is replayed does not hold this question
     "store",  # an earlier answer could not be stored; no call is made whose answer would be lost
     "deferred",  # not asked now: the question waits for a batch
 ]

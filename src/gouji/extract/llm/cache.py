@@ -124,3 +124,20 @@ class Cache:
             "INSERT OR REPLACE INTO shapes (base_url, model, mode, lean) VALUES (?, ?, ?, ?)",
             (endpoint.base_url, endpoint.model, shape.mode, int(shape.lean)),
         )
+
+
+class Unread(Cache):
+    """Answers to be made anew: they are kept in ``kept`` for later runs, but only those of this object are found."""
+
+    def __init__(self, kept: Cache) -> None:
+        super().__init__(":memory:")
+        self._kept = kept
+
+    def put(self, key: str, task: str, model: str, stored: Stored) -> None:
+        super().put(key, task, model, stored)
+        self._kept.put(key, task, model, stored)
+
+    def forget(self, keys: Iterable[str]) -> None:
+        gone = tuple(keys)
+        super().forget(gone)
+        self._kept.forget(gone)

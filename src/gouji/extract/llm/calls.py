@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -25,10 +25,21 @@ from gouji.extract.llm.retry import Pace, with_retries
 from gouji.extract.llm.shapes import Shapes
 from gouji.extract.llm.wire import Message, Shape, adapted, form_lines, schema_text, unfit_parameters
 
+if TYPE_CHECKING:
+    from gouji.extract.llm.recording import Tape
+
 M = TypeVar("M", bound=BaseModel)
 
 _TRIES_OF_A_SHAPE: Final = 2
 """Of a shape that may be what the endpoint fails at, while another is left to try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taped:
+    """What calls that go onto a tape, or come from one, have of their own: the tape, and the limits of all tapes."""
+
+    tape: Tape
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +72,14 @@ class Turn(Generic[M]):
 class Calls:
     """All calls to one endpoint. Belongs to the event loop it is first used in."""
 
-    def __init__(self, endpoint: Endpoint, cache: Cache, budget: Budget | None = None, pace: Pace | None = None) -> None:
+    def __init__(
+        self, endpoint: Endpoint, cache: Cache, budget: Budget | None = None, pace: Pace | None = None, taped: Taped | None = None
+    ) -> None:
         """Raises OutputError for a cache that cannot be read."""
         self._endpoint, self._cache, self._budget = endpoint, cache, budget
         self._pace = pace or Pace(time.monotonic)
-        self._client = Client(endpoint)
-        self._limits = Limits(endpoint.concurrency, endpoint.requests_per_minute, endpoint.tokens_per_minute, self._pace)
+        self._client = Client(endpoint, taped.tape if taped else None)
+        self._limits = taped.limits if taped else Limits.of(endpoint, self._pace)
         self._shapes = Shapes(endpoint, cache)
         self._scale = tokens.Scale()
         self._under_way: dict[str, asyncio.Lock] = {}

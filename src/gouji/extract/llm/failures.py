@@ -72,6 +72,16 @@ def broken_off() -> Failure:
     return Failure("transport", "连接在回答途中断开。", "The connection broke off before the answer was complete.")
 
 
+def not_recorded(path: str, model: str | None) -> Failure:
+    zh, en = (f"（录制时的模型是 {model}）", f" (it was recorded from the model {model})") if model else ("", "")
+    return Failure(
+        "cassette",
+        f"{path} 中没有这次提问的回答{zh}：报告、提示词、模型或参数与录制时不同；请改回原来的设置，或用 --record 重新录制。",
+        f"{path} holds no answer to this question{en}: the report, the prompts, the model or a parameter is another one "
+        "than when it was recorded; set it back, or record again with --record.",
+    )
+
+
 def timed_out(seconds: str) -> Failure:
     return Failure(
         "transport",

@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
+from gouji.extract.llm.endpoint import Endpoint
 from gouji.extract.llm.retry import Pace
 
 MINUTE: Final = 60.0
@@ -37,6 +38,10 @@ class Limits:
         self._pace = pace
         self._last: deque[Admitted] = deque()
         self._closed_until = 0.0
+
+    @classmethod
+    def of(cls, endpoint: Endpoint, pace: Pace) -> Self:
+        return cls(endpoint.concurrency, endpoint.requests_per_minute, endpoint.tokens_per_minute, pace)
 
     @asynccontextmanager
     async def admit(self, tokens: int) -> AsyncIterator[Admitted]:

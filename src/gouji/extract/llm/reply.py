@@ -25,6 +25,14 @@ class UnreadableError(Exception):
     """An answer too long or too deeply nested to be looked at."""
 
 
+class NotRecordedError(Exception):
+    """A request that the cassette being replayed does not hold. ``model`` is the one it was recorded from, if another."""
+
+    def __init__(self, path: str, model: str | None = None) -> None:
+        super().__init__(path)
+        self.path, self.model = path, model
+
+
 class CallError(Exception):
     """A call without a reply. ``status`` is the HTTP status, None if the endpoint was not reached or said none.
 

@@ -25,6 +25,20 @@ class Pace:
     chance: Callable[[], float] = random.random
 
 
+class Hurry:
+    """A clock that only sleeping moves, and that sleeps no time: what a replay waits with."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def pace(self) -> Pace:
+        return Pace(lambda: self._now, self._sleep)
+
+    async def _sleep(self, seconds: float) -> None:
+        self._now += seconds
+        await asyncio.sleep(0)
+
+
 async def with_retries(call: Callable[[], Awaitable[T]], attempts: Callable[[CallError], int], pace: Pace) -> T:
     """The result of ``call``. ``attempts`` says of an error how many tries it is worth, the first included. Raises the
     CallError of the last try.
