@@ -1,0 +1,91 @@
+"""What stands in the cells of a lattice: strips of its characters, and the inked cells in which nothing was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from gouji.core.report import Box
+from gouji.source.ocr.lattice import Lattice
+from gouji.source.ocr.strips import Strip, trimmed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_INSET: Final = 4
+"""Pixels from its rules within which the ink of a cell is not looked at: rules are uneven."""
+_LEAST_MARK: Final = 0.3
+"""The least height of a mark in a cell, in line heights; less is dirt."""
+
+
+def shared_out(strips: Iterable[Strip], lattice: Lattice) -> tuple[dict[int, list[Strip]], list[Strip]]:
+    """The strips of each cell by its index, cut where their characters are in several cells; and those outside of the table."""
+    inside: dict[int, list[Strip]] = {}
+    outside: list[Strip] = []
+    for strip in strips:
+        for index, part in _pieces(strip, lattice):
+            if index is None:
+                outside.append(part)
+            else:
+                inside.setdefault(index, []).append(part)
+    return inside, outside
+
+
+def _pieces(strip: Strip, lattice: Lattice) -> list[tuple[int | None, Strip]]:
+    pieces: list[tuple[int | None, Strip]] = []
+    start = 0
+    homes = [lattice.cell_at(*glyph.middle) for glyph in strip.glyphs]
+    for end in range(1, len(homes) + 1):
+        if end == len(homes) or homes[end] != homes[start]:
+            glyphs = strip.glyphs[start:end]
+            box = (glyphs[0].box[0], strip.box[1], glyphs[-1].box[2], strip.box[3])
+            part = trimmed(replace(strip, box=strip.box if len(glyphs) == len(homes) else box, glyphs=glyphs))
+            if part.glyphs:
+                pieces.append((homes[start], part))
+            start = end
+    return pieces
+
+
+def unread_marks(ink: NDArray[Any], lattice: Lattice, read: Iterable[Strip], line_height: float) -> list[Box]:
+    """The boxes of inked places within the cells of a lattice that no strip covers: lone digits and ticks."""
+    import cv2
+    import numpy as np
+
+    left, top, right, bottom = (round(side) for side in lattice.box)
+    free = np.zeros_like(ink)
+    for cell in lattice.cells:
+        x0, y0, x1, y1 = (round(side) for side in lattice.box_of(cell))
+        free[max(0, y0 + _INSET) : max(0, y1 - _INSET), max(0, x0 + _INSET) : max(0, x1 - _INSET)] = 1
+    for strip in read:
+        x0, y0, x1, y1 = (round(side) for side in strip.box)
+        free[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1] = 0
+    left, top = max(0, left), max(0, top)
+    marks = (ink & free)[top:bottom, left:right]
+    if not marks.size:
+        return []
+    marks = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((3, max(3, round(0.35 * line_height))), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(marks)
+    boxes = []
+    for x, y, width, height, area in stats[1:count].tolist():
+        if height >= _LEAST_MARK * line_height and area > 0.04 * line_height**2:
+            boxes.append((float(left + x), float(top + y), float(left + x + width), float(top + y + height)))
+    return [_roomy(box, lattice, line_height) for box in boxes]
+
+
+def _roomy(box: Box, lattice: Lattice, line_height: float) -> Box:
+    """The box with some paper around it, within its cell."""
+    x0, y0, x1, y1 = box
+    room_down = max(0.15 * line_height, (0.9 * line_height - (y1 - y0)) / 2)
+    room_across = 0.25 * line_height
+    wide = (x0 - room_across, y0 - room_down, x1 + room_across, y1 + room_down)
+    index = lattice.cell_at((x0 + x1) / 2, (y0 + y1) / 2)
+    if index is None:
+        return wide
+    left, top, right, bottom = lattice.box_of(lattice.cells[index])
+    return max(wide[0], left + 2), max(wide[1], top + 2), min(wide[2], right - 2), min(wide[3], bottom - 2)
+
+
+def marked(strips: Sequence[Strip]) -> list[Strip]:
+    """The strips that say anything."""
+    return [strip for strip in strips if strip.text.strip()]
