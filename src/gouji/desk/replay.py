@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gouji.core.check import QUIET
@@ -60,6 +60,27 @@ def replay(extracted: Result, log: Sequence[Event], revise: Revise) -> Reviewed:
         signed_off=standing.signed_off,
         approved=standing.approved,
         state=state_of(extracted, log),
+    )
+
+
+def with_log(reviewed: Reviewed, log: Sequence[Event]) -> Reviewed:
+    """The same report when its last events are known as they were written: when they were, and so the state's name."""
+    told = {event.seq: event for event in log}
+
+    def renewed(events: Mapping[str, Event]) -> dict[str, Event]:
+        return {key: told[event.seq] for key, event in events.items()}
+
+    return replace(
+        reviewed,
+        log=tuple(log),
+        decided=renewed(reviewed.decided),
+        edited=renewed(reviewed.edited),
+        approved_values=renewed(reviewed.approved_values),
+        judged=renewed(reviewed.judged),
+        orphans=tuple(told[event.seq] for event in reviewed.orphans),
+        signed_off=reviewed.signed_off and told[reviewed.signed_off.seq],
+        approved=reviewed.approved and told[reviewed.approved.seq],
+        state=state_of(reviewed.extracted, log),
     )
 
 
