@@ -224,11 +224,6 @@ def _body(request: Request) -> Request:
     return {**{name: value for name, value in request.items() if name != "extra_body"}, **request.get("extra_body", {})}
 
 
-def _body(request: Request) -> Request:
-    """The request with ``extra_body`` as fields of its own."""
-    return {**{name: value for name, value in request.items() if name != "extra_body"}, **request.get("extra_body", {})}
-
-
 def _finish(request: Request, messages: Sequence[Message], answer: type[BaseModel], shape: Shape) -> None:
     """Changes in place what instructor prepared: the hook is handed its parts, not a copy of them."""
     schema = strict(answer.model_json_schema(), lean=shape.lean)
