@@ -25,6 +25,9 @@ _NOT_YET: Final = {
     "fiscal_year": "",
     **dict.fromkeys(("findings", "decided", "errors", "warnings", "infos", "unclaimed", "orphans"), 0),
 }
+_ADDING: Final = 0x616464
+"""PostgreSQL's lock for adding reports: "add" in ASCII."""
+
 ROW: Final = tuple(REPORTS.c[name] for name in ReportRow.__dataclass_fields__)
 
 
@@ -34,6 +37,12 @@ class Stored(NamedTuple):
     sha256: str
     source: Path
     copied_as: str | None
+
+
+def take_turns(connection: Connection) -> None:
+    """Two processes that add the same new report do so one after the other: the second then finds it."""
+    if connection.dialect.name == "postgresql":  # in SQLite there is one writer at a time
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADDING})")
 
 
 def add(connection: Connection, addition: Addition, copied_as: str | None, index: Indexer, now: datetime) -> Added:

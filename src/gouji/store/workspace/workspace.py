@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -93,11 +93,12 @@ class Workspace:
         """
         return self.add_many([Addition(result, source)], copy=copy, index=index)[0]
 
-    def add_many(self, additions: Iterable[Addition], *, copy: bool, index: Indexer = fresh_index) -> tuple[Added, ...]:
+    def add_many(self, additions: Sequence[Addition], *, copy: bool, index: Indexer = fresh_index) -> tuple[Added, ...]:
         """As `add`, all of them or none. They are copied before the database is locked."""
         copied = [(addition, self._copied(addition) if copy else None) for addition in additions]
         now = self._now()
         with self._database.write() as connection:
+            reports.take_turns(connection)
             return tuple(reports.add(connection, addition, name, index, now) for addition, name in copied)
 
     def _copied(self, addition: Addition) -> str | None:
