@@ -19,7 +19,7 @@ from gouji.extract.llm.batch_store import Batch, BatchCall, BatchStore
 from gouji.extract.llm.budget import Estimate
 from gouji.extract.llm.cache import Cache
 from gouji.extract.llm.calls import Calls, Question, Turn
-from gouji.extract.llm.client import COMPLETIONS, Client, Request
+from gouji.extract.llm.client import COMPLETIONS, Client, Request, body_of
 from gouji.extract.llm.endpoint import Endpoint
 from gouji.extract.llm.reply import CallError, Reply, UnreachableError, UnreadableError
 from gouji.extract.llm.retry import Pace, with_retries
@@ -80,33 +80,25 @@ class Deferring(Calls):
             self.left_out.add(key)
         elif key not in self.deferred and not (question.task == _ACROSS and self._waiting):
             call = BatchCall(key, question.task, question.max_tokens, self._source, question.about)
-            line = _line(key, body_of(adapted(await self._request(question), question.max_tokens, self._unfit_parameters)))
+            line = await self._line(question, key)
             self.deferred[key] = Deferred(call, line, question.prompt_tokens())
         self._waiting = True
         return Turn(None, failures.deferred())
 
-    async def _request(self, question: Question[M]) -> Request:
-        """What a call would send."""
-        sent: list[Request] = []
+    async def _line(self, question: Question[M], key: str) -> bytes:
+        """What a call would send, as a line of a batch."""
+        lines: list[bytes] = []
 
         async def write_down(request: Request) -> Reply:
-            sent.append(request)
+            # At once: what prepared the request goes on to change its messages.
+            body = body_of(adapted(request, question.max_tokens, self._unfit_parameters))
+            entry = {"custom_id": key, "method": "POST", "url": COMPLETIONS, "body": body}
+            lines.append(json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
             return Reply("")
 
         with suppress(ValidationError, UnreadableError):  # there is no answer to be read
             await self._client.converse(question.messages, question.answer, self.shape, write_down)
-        return sent[0]
-
-
-def body_of(request: Request) -> Request:
-    """The body that the client makes of a request."""
-    extra = request.get("extra_body") or {}
-    return {**{name: value for name, value in request.items() if name != "extra_body"}, **extra}
-
-
-def _line(key: str, body: Request) -> bytes:
-    entry = {"custom_id": key, "method": "POST", "url": COMPLETIONS, "body": body}
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        return lines[0]
 
 
 def estimate(deferred: Iterable[Deferred], answered: int, endpoint: Endpoint, discount: Decimal) -> Estimate:

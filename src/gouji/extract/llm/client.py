@@ -71,7 +71,7 @@ class Client:
         from httpx2 import Response
 
         async with self._speaking():
-            raw = await self._openai.post("/chat/completions", cast_to=Response, body=_body(request))
+            raw = await self._openai.post("/chat/completions", cast_to=Response, body=body_of(request))
         return reply_of(self._endpoint.scrub(raw.text))
 
     async def models(self) -> list[str]:
@@ -219,7 +219,7 @@ def _modes() -> dict[str, Any]:
     return {"json_schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS, "md_json": Mode.MD_JSON}
 
 
-def _body(request: Request) -> Request:
+def body_of(request: Request) -> Request:
     """The request with ``extra_body`` as fields of its own."""
     return {**{name: value for name, value in request.items() if name != "extra_body"}, **request.get("extra_body", {})}
 
