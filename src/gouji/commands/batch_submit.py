@@ -12,10 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from gouji import texts
 from gouji.commands import batch_texts as say
 from gouji.commands.attempt import Attempt, Failure
 from gouji.commands.exits import FAILED_IN_PART, UNUSABLE
-from gouji.commands.inputs import Inputs, gather
+from gouji.commands.inputs import Inputs, Task, gather
 from gouji.commands.progress import Progress
 from gouji.commands.with_model import money
 from gouji.config import Lang, Settings
@@ -36,13 +37,13 @@ _MEGABYTES: Final = 200
 
 @dataclass(slots=True)
 class Plan:
-    """The questions of the reports. ``answered`` are in the cache."""
+    """The questions of the reports. ``answered`` are in the cache, ``waiting`` in batches; ``read`` counts reports."""
 
     questions: list[Deferred]
     answered: int
     waiting: int
     failures: list[Failure]
-    reports: int
+    read: int
 
 
 def store_path(settings: Settings) -> Path:
@@ -58,8 +59,22 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     )
     if not settings.has_endpoint or engine_of(settings) == "rules":
         raise UsageError(say.NO_ENDPOINT.zh, say.NO_ENDPOINT.en)
-    inputs = gather(options.inputs, Path(os.devnull), supported())
+    inputs = _gathered(options.inputs)
     return asyncio.run(_Submission(options, settings).run(inputs))
+
+
+def _gathered(paths: Sequence[Path]) -> Inputs:
+    """The reports, each once. One path at a time: reports of one name may go into one batch, as nothing is written."""
+    found = Inputs()
+    tasks: dict[Path, Task] = {}
+    for path in paths:
+        more = gather([path], Path(os.devnull), supported())
+        tasks.update((task.source, task) for task in more.tasks)
+        found.failures += more.failures
+        found.skipped += more.skipped
+        found.earlier += more.earlier
+    found.tasks = list(tasks.values())
+    return found
 
 
 class _Submission:
@@ -107,7 +122,7 @@ class _Submission:
             print(say.NOTHING.of(lang))
             if plan.waiting:
                 print(say.WAITING_NEXT.of(lang))
-            elif plan.reports and not plan.failures:
+            elif plan.read and not plan.failures:
                 print(say.COMPLETE_NEXT.of(lang))
             return code
         handed_in = await self._hand_in(batches)
@@ -129,13 +144,14 @@ class _Submission:
         calls = self._made[0]
         calls.prepare(frozenset() if self._again else self._store.under_way(), self._store.unfit(self._session.endpoint))
         failures = list(inputs.failures)
+        read = 0
         with Progress(len(inputs.tasks), say.PLANNING.of(self._lang)) as progress:
-            for failure in inputs.failures:
-                progress.say(failure.shown(self._lang))
+            self._announce(inputs, progress)
             for task in inputs.tasks:
                 calls.begin(str(task.source))
                 with Attempt(str(task.source)) as attempt:
                     await ask(task.source, self._session)
+                    read += 1
                 if attempt.failure is not None:
                     failures.append(attempt.failure)
                     progress.say(attempt.failure.shown(self._lang, debug=self._debug))
@@ -143,7 +159,21 @@ class _Submission:
         if calls.stopped:
             raise OutputError(calls.stopped.zh, calls.stopped.en)
         questions = list(calls.deferred.values())
-        return Plan(questions, self._session.total.cached_calls, len(calls.left_out), failures, len(inputs.tasks))
+        return Plan(questions, self._session.total.cached_calls, len(calls.left_out), failures, read)
+
+    def _announce(self, inputs: Inputs, progress: Progress) -> None:
+        """What is said before the first report: where it goes, what is skipped, what cannot be used."""
+        lang, session = self._lang, self._session
+        if inputs.tasks:
+            engine = texts.ENGINE_HYBRID if session.engine == "hybrid" else texts.ENGINE_LLM
+            progress.say(engine.of(lang, model=session.endpoint.model, url=session.endpoint.base_url))
+        if inputs.skipped:
+            suffixes = " ".join(sorted(suffix or texts.NO_SUFFIX.of(lang) for suffix in inputs.skipped))
+            progress.say(texts.SKIPPED.of(lang, count=inputs.skipped.total(), suffixes=suffixes))
+        if inputs.earlier:
+            progress.say(texts.EARLIER_OUTPUT.of(lang, count=inputs.earlier))
+        for failure in inputs.failures:
+            progress.say(failure.shown(lang))
 
     def _affordable(self, questions: Sequence[Deferred]) -> Sequence[Deferred]:
         budget = self._settings.budget
@@ -187,7 +217,7 @@ def _exit_code(plan: Plan) -> int:
     if not plan.failures:
         return 0
     unusable = all(failure.exit_code == UNUSABLE for failure in plan.failures)
-    return UNUSABLE if unusable and plan.reports <= len(plan.failures) else FAILED_IN_PART
+    return UNUSABLE if unusable and not plan.read else FAILED_IN_PART
 
 
 def _tell(error: CallError, lang: Lang) -> None:

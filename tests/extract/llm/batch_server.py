@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.extract.llm.server import Answering, Body, Handler, Server, Step, completion, serving
 
@@ -48,7 +48,7 @@ class BatchHandler(Handler):
     desk: Desk
     script: Answering
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
         path = self.path.split("?")[0]
         if path == "/v1/batches":
             self.reply("list", json.dumps({"object": "list", "data": list(self.desk.batches.values())}))
@@ -59,7 +59,7 @@ class BatchHandler(Handler):
         else:
             super().do_GET()
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
         path = self.path.split("?")[0]
         if path == "/v1/chat/completions":
             super().do_POST()
@@ -74,9 +74,19 @@ class BatchHandler(Handler):
     def reply(self, kind: str, raw: str) -> None:
         self.desk.asked.append(kind)
         step = self.desk.instead.get(kind) or self.desk.after.get(kind) or Step(raw=raw)
-        if step.raw is None and step.text is None:
-            step = Step(raw=raw, cut=step.cut, hang=step.hang, reset=step.reset)
-        self.answer(step, {})
+        if step.cut and step.hang:
+            self.stall(raw.encode("utf-8", "surrogateescape"))
+        else:
+            self.answer(step if step.raw or step.reset else replace(step, raw=raw), {})
+
+    def stall(self, content: bytes) -> None:
+        """Sends half of it and then nothing more."""
+        self.send_response(200)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content[: len(content) // 2])
+        self.wfile.flush()
+        self.play.over.wait(20)
 
     def uploaded(self, content: bytes) -> str:
         if "upload" in self.desk.instead:

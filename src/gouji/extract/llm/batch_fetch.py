@@ -94,7 +94,7 @@ class Fetcher:
         if fetched.stored:
             self._remember(batch)
         if fetched.unfit:
-            self._store.refuse(self._endpoint, fetched.unfit)
+            self._store.refuse(self._asked_of(batch), fetched.unfit)
         fetched.batch = replace(batch, fetched=True)
         self._store.put(fetched.batch)
         return fetched
@@ -149,7 +149,7 @@ class Fetcher:
         # follows from it. A refusal or an empty answer leads nowhere and is asked for again.
         if turn.failure is None or turn.failure.kind == "length" or turn.lines:
             with _storing():
-                self._cache.put(call.key, call.task, self._endpoint.model, stored)
+                self._cache.put(call.key, call.task, fetched.batch.model, stored)
         if turn.failure is None:
             fetched.stored += 1
         else:
@@ -158,8 +158,12 @@ class Fetcher:
     def _remember(self, batch: Batch) -> None:
         """How the endpoint was made to answer, where no call has told yet."""
         with _storing():
-            if self._cache.shape(self._endpoint) is None:
-                self._cache.remember(self._endpoint, batch.shape)
+            if self._cache.shape(self._asked_of(batch)) is None:
+                self._cache.remember(self._asked_of(batch), batch.shape)
+
+    def _asked_of(self, batch: Batch) -> Endpoint:
+        """The endpoint with the model of the batch: another may be set by now."""
+        return replace(self._endpoint, model=batch.model)
 
     def _has(self, call: BatchCall) -> bool:
         """Whether the answer came before, by this batch or another way: it stays as it is."""

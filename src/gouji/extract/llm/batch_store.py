@@ -17,8 +17,9 @@ from gouji.extract.llm.wire import Enforcing, Shape
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS batches (
     number INTEGER PRIMARY KEY, name TEXT, base_url TEXT NOT NULL, model TEXT NOT NULL, mode TEXT NOT NULL,
-    lean INTEGER NOT NULL, input_file TEXT NOT NULL, made TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), state TEXT NOT NULL,
-    calls INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL, fetched INTEGER NOT NULL
+    lean INTEGER NOT NULL, input_file TEXT NOT NULL, made TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    state TEXT NOT NULL, calls INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL,
+    fetched INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS batch_calls (
     batch INTEGER NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, max_tokens INTEGER NOT NULL, source TEXT NOT NULL,
