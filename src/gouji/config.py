@@ -38,6 +38,7 @@ class Calling:
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None
     max_tokens: int | None = None
+    temperature: Decimal | None = None
     price_prompt: Decimal | None = None
     price_completion: Decimal | None = None
     price_cached: Decimal | None = None
@@ -103,6 +104,7 @@ def _calling(given: _Given) -> Calling:
         requests_per_minute=given.count("requests_per_minute"),
         tokens_per_minute=given.count("tokens_per_minute"),
         max_tokens=given.count("max_tokens"),
+        temperature=given.amount("temperature"),
         price_prompt=given.amount("price_prompt"),
         price_completion=given.amount("price_completion"),
         price_cached=given.amount("price_cached"),

@@ -90,6 +90,7 @@ def endpoint_of(settings: Settings, environment: Mapping[str, str], *, with_key:
         "requests_per_minute": calling.requests_per_minute,
         "tokens_per_minute": calling.tokens_per_minute,
         "max_tokens": calling.max_tokens,
+        "temperature": calling.temperature,
         "extra": calling.extra,
         "prices": _prices(calling),
         "key": read_key(environment, settings.key_file) if with_key else None,
