@@ -34,7 +34,7 @@ _NOT_COMPARED: Final = ("各处的同一数字未能比对：", "figures of diff
 class Options:
     """``bundle_characters`` is about how much text goes into one question."""
 
-    bundle_characters: int = 6000
+    bundle_characters: int = 7000
     max_tokens: int | None = None
 
 
