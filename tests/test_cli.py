@@ -56,7 +56,7 @@ def test_version__is_the_projects(gouji: Gouji) -> None:
 @pytest.mark.parametrize(
     ("arguments", "chinese", "english"),
     [
-        (("extract",), "缺少参数：FILE|DIR, -o/--out", "the following arguments are required: FILE|DIR, -o/--out"),
+        (("extract",), "缺少参数：FILE|DIR", "the following arguments are required: FILE|DIR"),
         (("extract", "a.txt", "-o"), "-o/--out 后面缺少值", "argument -o/--out: expected one argument"),
         (("extract", "a.txt", "-o", "x", "--workers", "-1"), "--workers 的值 '-1' 不可用", "invalid count value: '-1'"),
         (("extract", "a.txt", "-o", "x", "--workers", "two"), "--workers 的值 'two' 不可用", "invalid count value: 'two'"),

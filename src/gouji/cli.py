@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from gouji import __version__, config, texts
-from gouji.commands import batch_texts
+from gouji.commands import batch_texts, workspace_texts
 from gouji.commands.attempt import Attempt
 from gouji.commands.exits import INTERRUPTED, UNUSABLE
 from gouji.config import Lang, Settings
@@ -84,7 +84,9 @@ def build_parser(lang: Lang = "en") -> Parser:
 def _extract(parser: Parser) -> None:
     lang, add = parser.lang, parser.options.add_argument
     parser.arguments.add_argument("inputs", nargs="+", type=Path, metavar="FILE|DIR", help=texts.EXTRACT_INPUTS.of(lang))
-    add("-o", "--out", type=Path, required=True, metavar="OUT", help=texts.EXTRACT_OUT.of(lang))
+    add("-o", "--out", type=Path, metavar="OUT", help=texts.EXTRACT_OUT.of(lang))
+    add("-w", "--workspace", metavar="WORKSPACE", help=workspace_texts.EXTRACT_WORKSPACE.of(lang))
+    add("--keep-sources", action="store_true", help=workspace_texts.EXTRACT_KEEP.of(lang))
     add("--engine", choices=["rules", "llm", "hybrid"], help=texts.EXTRACT_ENGINE.of(lang))
     add("--dry-run", action="store_true", help=texts.EXTRACT_DRY_RUN.of(lang))
     add("--budget", type=config.amount, metavar="MONEY", help=texts.EXTRACT_BUDGET.of(lang))
@@ -144,6 +146,23 @@ def _submit(parser: Parser) -> None:
     add("--again", action="store_true", help=batch_texts.SUBMIT_AGAIN.of(lang))
 
 
+def _status(parser: Parser) -> None:
+    lang, add = parser.lang, parser.options.add_argument
+    add("-w", "--workspace", required=True, metavar="WORKSPACE", help=workspace_texts.WORKSPACE.of(lang))
+    _add_filter(parser)
+    add("--limit", type=count, default=20, metavar="N", help=workspace_texts.STATUS_LIMIT.of(lang))
+    add("--format", choices=["table", "json"], default="table", help=workspace_texts.STATUS_FORMAT.of(lang))
+
+
+def _add_filter(parser: Parser) -> None:
+    """Which reports of a workspace; an option given again adds to what it lets through."""
+    lang, add = parser.lang, parser.options.add_argument
+    add("--status", action="append", choices=list(workspace_texts.STATUSES), help=workspace_texts.FILTER_STATUS.of(lang))
+    add("--unit", action="append", metavar="NAME", help=workspace_texts.FILTER_UNIT.of(lang))
+    add("--year", action="append", metavar="YEAR", help=workspace_texts.FILTER_YEAR.of(lang))
+    add("--rule", action="append", metavar="CODE", help=workspace_texts.FILTER_RULE.of(lang))
+
+
 _COMMANDS: Final = (
     ("extract", texts.EXTRACT, _extract),
     ("batch", batch_texts.BATCH, _batch),
@@ -152,6 +171,7 @@ _COMMANDS: Final = (
     ("report", texts.REPORT, _report),
     ("eval", texts.EVAL, _eval),
     ("doctor", texts.DOCTOR, _doctor),
+    ("status", workspace_texts.STATUS, _status),
 )
 
 
@@ -210,6 +230,8 @@ def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
             from gouji.commands.report import run
         case "doctor":
             from gouji.commands.doctor import run
+        case "status":
+            from gouji.commands.status import run
         case _:
             from gouji.commands.eval import run
     return run

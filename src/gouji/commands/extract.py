@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gouji import texts
 from gouji.commands.attempt import Attempt, Failure
+from gouji.commands.destination import Destination
 from gouji.commands.exits import FAILED_IN_PART, FINDINGS, INTERRUPTED, UNUSABLE
 from gouji.commands.inputs import Inputs, Task, gather
 from gouji.commands.pool import Done, Failed, Summary, process
@@ -20,10 +21,9 @@ from gouji.commands.with_model import foretell, open_session, used
 from gouji.commands.with_model import process as process_with_model
 from gouji.config import Lang, Settings
 from gouji.engines import Session, cassettes_of, engine_of
-from gouji.errors import OutputError, UsageError
+from gouji.errors import UsageError
 from gouji.extract.llm.cassettes import Cassettes
 from gouji.source import supported
-from gouji.store.files import json_path, write
 
 
 @dataclass(slots=True)
@@ -70,10 +70,11 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     )
     cassettes = _cassettes(options, settings)
     session = None if engine_of(settings) == "rules" else open_session(settings, ask=not options.dry_run, cassettes=cassettes)
-    inputs = gather(options.inputs, options.out, supported())
-    if inputs.tasks and not options.dry_run:
-        _prepare(options.out)
     lang = settings.lang
+    destination = Destination(options.out, options.workspace, options.keep_sources, lang)
+    inputs = gather(options.inputs, destination.root, supported())
+    if inputs.tasks and not options.dry_run:
+        destination.prepare()
     account = Account()
     with Progress(len(inputs.tasks), texts.READING.of(lang)) as progress:
         teller = Teller(account, progress, lang, "debug" in options)
@@ -82,14 +83,14 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             _foretell(inputs, session, teller)
             return account.exit_code(strict=False)
         try:
-            with closing(_outcomes(inputs.tasks, settings, session, options)) as outcomes:
+            with closing(destination), closing(_outcomes(inputs.tasks, settings, session, options)) as outcomes:
                 for outcome in outcomes:
-                    _settle(outcome, teller)
+                    _settle(outcome, destination, teller)
         except KeyboardInterrupt:
-            values = {"done": len(account.done), "total": len(inputs.tasks), "out": options.out}
+            values = {"done": len(account.done), "total": len(inputs.tasks), "out": destination.root}
             progress.say(texts.EXTRACT_INTERRUPTED.of(lang, **values))
             return INTERRUPTED
-    _close(inputs.tasks, account, options.out, lang)
+    _close(inputs.tasks, account, destination)
     if session is not None:
         print(used(session.total, lang))
     return account.exit_code(strict=options.strict)
@@ -107,7 +108,7 @@ def _outcomes(
 ) -> Generator[Done | Failed]:
     if session is None:
         return process(tasks, settings, timings=options.timings)
-    names = {task: task.target.relative_to(options.out).as_posix() for task in tasks}
+    names = {task: task.target.relative_to(options.out or Path()).as_posix() for task in tasks}
     return process_with_model(names, settings, session, timings=options.timings)
 
 
@@ -117,20 +118,6 @@ def _foretell(inputs: Inputs, session: Session | None, teller: Teller) -> None:
         return
     for outcome in foretell(inputs.tasks, teller.lang, session, teller.progress):
         teller.fail(outcome.failure)
-
-
-def _prepare(out: Path) -> None:
-    """Makes OUT and sees that files can be made in it, so that no report is read in vain."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe = out / ".gouji-probe.tmp"
-        probe.touch()
-        probe.unlink()
-    except (FileExistsError, NotADirectoryError):
-        raise OutputError(texts.OUT_NOT_FOLDER.of("zh", out=out), texts.OUT_NOT_FOLDER.of("en", out=out)) from None
-    except OSError as error:
-        values = {"path": out, "reason": error.strerror or type(error).__name__}
-        raise OutputError(texts.CANNOT_WRITE.of("zh", **values), texts.CANNOT_WRITE.of("en", **values)) from None
 
 
 def _announce(inputs: Inputs, settings: Settings, session: Session | None, teller: Teller) -> None:
@@ -152,13 +139,14 @@ def _announce(inputs: Inputs, settings: Settings, session: Session | None, telle
         teller.fail(failure)
 
 
-def _settle(outcome: Done | Failed, teller: Teller) -> None:
+def _settle(outcome: Done | Failed, destination: Destination, teller: Teller) -> None:
     task = outcome.task
     if isinstance(outcome, Failed):
         teller.fail(outcome.failure)
     else:
         with Attempt(str(task.source)) as attempt:
-            write(outcome.encoded, task.target)
+            for sentence in destination.keep(task, outcome.encoded):
+                teller.progress.say(sentence)
             teller.account.done[task] = outcome.summary
         if attempt.failure is not None:
             teller.fail(attempt.failure)
@@ -167,13 +155,15 @@ def _settle(outcome: Done | Failed, teller: Teller) -> None:
     teller.progress.advance()
 
 
-def _close(tasks: Sequence[Task], account: Account, out: Path, lang: Lang) -> None:
+def _close(tasks: Sequence[Task], account: Account, destination: Destination) -> None:
     """The closing table and what to do next; what failed is counted again where it cannot be overlooked."""
+    lang = destination.lang
     done = [(task, account.done[task]) for task in tasks if task in account.done]
     if done:
         names = (texts.FILE, texts.ROWS, texts.FUNDS, texts.ACHIEVEMENTS, texts.STAFFING, texts.UNCLAIMED)
         header = [text.of(lang) for text in (*names, texts.ERRORS, texts.WARNINGS, texts.INFOS)]
-        rows: list[list[str | int]] = [[str(task.target.relative_to(out)), *_figures(summary)] for task, summary in done]
+        names_of = {task: str(task.target.relative_to(destination.root)) for task, _ in done}
+        rows: list[list[str | int]] = [[names_of[task], *_figures(summary)] for task, summary in done]
         if len(done) > 1:
             sums = [sum(column) for column in zip(*(_figures(summary) for _, summary in done), strict=True)]
             rows.append([texts.IN_ALL.of(lang, count=len(done)), *sums])
@@ -183,7 +173,7 @@ def _close(tasks: Sequence[Task], account: Account, out: Path, lang: Lang) -> No
     if account.unread:
         print(texts.UNREAD.of(lang, sections=account.unread), file=sys.stderr)
     if done:
-        print(texts.NEXT.of(lang, out=out, result=json_path(done[0][0].target)))
+        print("\n".join(destination.next_step(done[0][0])))
 
 
 def _figures(summary: Summary) -> list[int]:

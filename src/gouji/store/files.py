@@ -32,6 +32,11 @@ def encode(result: Result) -> Encoded:
     return Encoded(f"{result.model_dump_json(indent=1)}\n".encode(), result.text.encode())
 
 
+def decode(encoded: Encoded) -> Result:
+    """The result that was encoded. The bytes are our own: nothing is doubted."""
+    return Result.model_validate_json(encoded.json).model_copy(update={"text": encoded.text.decode()})
+
+
 def json_path(target: Path) -> Path:
     """The result file of ``OUT/NAME.EXT``."""
     return target.with_name(f"{target.name}.json")

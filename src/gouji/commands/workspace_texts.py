@@ -1,0 +1,65 @@
+"""What the commands of a workspace say, Chinese first and English beside it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gouji.texts import Text
+
+WORKSPACE: Final = Text(
+    "工作区：一个目录，或 postgresql:// 开头的数据库地址",
+    "workspace: a folder, or the address of a database that begins with postgresql://",
+)
+EXTRACT_WORKSPACE: Final = Text(
+    "把结果存入工作区（没有则新建），供 gouji review 复核；可与 -o 同用或代替 -o",
+    "store the results in this workspace (made if there is none) for gouji review; with -o or in its stead",
+)
+EXTRACT_KEEP: Final = Text(
+    "在工作区里保留源文件的副本（原文件移动或改动后仍可查看）",
+    "keep a copy of the source files in the workspace (they can be shown after the originals are moved or changed)",
+)
+NEITHER_OUT_NOR_WORKSPACE: Final = Text(
+    "请用 -o 指定输出目录，或用 -w 指定工作区。", "name an output folder with -o, or a workspace with -w."
+)
+STORED: Final = Text(
+    "工作区 {where}：新增 {new} 份，重新提取 {again} 份，未变 {unchanged} 份。下一步：gouji review -w {where}",
+    "workspace {where}: {new} new, {again} extracted again, {unchanged} unchanged. Next: gouji review -w {where}",
+)
+NEED_ANOTHER_LOOK: Final = Text(
+    "{name}：重新提取后有 {count} 条决定找不到原来的位置，请在复核页面再看一遍。",
+    "{name}: {count} decisions no longer stand at their place after the new extraction; look at them again on the review page.",
+)
+
+STATUS: Final = Text("查看工作区的积压和进度", "show the backlog of a workspace")
+STATUS_TOTAL: Final = Text(
+    "共 {reports} 份：未看 {new}，复核中 {in_review}，已签字 {signed_off}，已复核 {approved}",
+    "{reports} reports: {new} new, {in_review} in review, {signed_off} signed off, {approved} approved",
+)
+STATUS_FINDINGS: Final = Text(
+    "发现：错误 {error}，警告 {warning}，提示 {info}", "findings: {error} errors, {warning} warnings, {info} infos"
+)
+STATUS_LIMIT: Final = Text("最多列出的报告数（默认 20，0 为全部）", "reports to list at most (default 20, 0 for all)")
+STATUS_FORMAT: Final = Text("输出格式（默认 table）", "output format (default table)")
+STATUS_MORE: Final = Text("另有 {count} 份，用 --limit 0 全部列出。", "{count} more: --limit 0 lists all.")
+STATUS_COLUMNS: Final = (
+    Text("编号", "id"),
+    Text("文件", "file"),
+    Text("单位", "unit"),
+    Text("年度", "year"),
+    Text("状态", "status"),
+    Text("未决错误", "open errors"),
+    Text("未决警告", "open warnings"),
+    Text("已决", "decided"),
+    Text("未采用数字", "unclaimed"),
+    Text("待再看", "look again"),
+)
+STATUSES: Final = {
+    "new": Text("未看", "new"),
+    "in_review": Text("复核中", "in review"),
+    "signed_off": Text("已签字", "signed off"),
+    "approved": Text("已复核", "approved"),
+}
+FILTER_STATUS: Final = Text("只取这些状态的报告", "only reports of these statuses")
+FILTER_UNIT: Final = Text("只取这个单位的报告", "only reports of this unit")
+FILTER_YEAR: Final = Text("只取这个年度的报告", "only reports of this year")
+FILTER_RULE: Final = Text("只取有这条规则的发现的报告", "only reports with a finding of this rule")
