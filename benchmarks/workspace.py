@@ -17,11 +17,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import get_args
 
 from gouji.decision import Draft, Event, Way
 from gouji.result import Check, Claim, Coverage, Document, Fund, Header, Message, Result, Run
-from gouji.store.workspace import Addition, Filter, Index, Workspace, fresh_index
+from gouji.store.workspace import Addition, Dimension, Filter, Index, Order, Workspace, fresh_index
 
 LIMIT = 0.5
 """Seconds for the list or a chart."""
@@ -117,14 +119,14 @@ def timed(what: str, action: Callable[[], object]) -> float:
 def ask(workspace: Workspace, count: int) -> float:
     """The slowest of all questions."""
     print(f"{'milliseconds':58}{'best':>9}{'worst':>9}")
-    slowest = [timed(f"list: {name}", lambda which=which: workspace.reports(which)) for name, which in FILTERS.items()]
+    slowest = [timed(f"list: {name}", partial(workspace.reports, which)) for name, which in FILTERS.items()]
     slowest += [
-        timed(f"list: last page by {order}", lambda order=order: workspace.reports(order=order, offset=max(0, count - 50)))
-        for order in ("worst", "name", "unit", "year", "added", "touched")
+        timed(f"list: last page by {order}", partial(workspace.reports, order=order, offset=max(0, count - 50)))
+        for order in get_args(Order)
     ]
-    for by in ("rule", "severity", "unit", "year", "status"):
+    for by in get_args(Dimension):
         for name, which in FILTERS.items():
-            slowest.append(timed(f"chart by {by}: {name}", lambda by=by, which=which: workspace.counts(by, which)))
+            slowest.append(timed(f"chart by {by}: {name}", partial(workspace.counts, by, which)))
     return max(slowest)
 
 
