@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Literal, Protocol
 
+from gouji.decision import Reviewed
 from gouji.result import Result
 
 Lang = Literal["zh", "en"]
@@ -27,11 +30,14 @@ class RuleText(Protocol):
 @dataclass(frozen=True, slots=True)
 class Options:
     """``rules`` names and explains the rules (codes alone are shown without it); ``holding`` also lists the relations that
-    hold, where the format does not always carry them."""
+    hold, where the format does not always carry them. ``origin`` names the workspace that a workbook may come back to,
+    ``made`` is when it is made; without it the same reports give the same bytes."""
 
     lang: Lang = "zh"
     rules: tuple[RuleText, ...] = ()
     holding: bool = False
+    origin: str = ""
+    made: datetime | None = None
 
     def rule(self, code: str) -> RuleText | None:
         return next((rule for rule in self.rules if rule.code == code), None)
@@ -46,3 +52,17 @@ class Exporter(Protocol):
     """Raises UsageError when the format cannot hold that many results."""
 
     def __call__(self, results: Sequence[Result], options: Options) -> str: ...
+
+
+OnReport = Callable[[Reviewed], None]
+"""Called after each report is written."""
+
+
+class TableExporter(Protocol):
+    """Writes reports one after another, each let go once it is written, and says which files it wrote.
+
+    ``place`` is a file, or a folder for the formats of several files. Every file stands whole or not at all. Raises
+    OutputError where it cannot be written, UsageError for a place that the format cannot use.
+    """
+
+    def __call__(self, reviewed: Iterable[Reviewed], place: Path, options: Options, on_report: OnReport) -> list[Path]: ...
