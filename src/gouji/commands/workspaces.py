@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gouji.store.workspace import Filter, Workspace
+from gouji.store.workspace import Filter
+
+if TYPE_CHECKING:
+    from gouji.store.workspace import Workspace
 
 
 def opened(where: str, *, create: bool = False) -> Workspace:
     """Opens the workspace at a folder or database address. Raises WorkspaceError."""
+    from gouji.store.workspace import Workspace  # imports SQLAlchemy, which reading reports can do without
+
     return Workspace.open(where if "://" in where else Path(where), create=create)
 
 

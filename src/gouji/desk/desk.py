@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gouji.core.check import QUIET
 from gouji.decision import Channel, Draft, Event, Reviewed
@@ -23,7 +23,10 @@ from gouji.errors import UsageError
 from gouji.keys import fingerprints
 from gouji.pipeline import revise
 from gouji.result import Check, Result
-from gouji.store.workspace import Added, Index, StaleError, Workspace
+from gouji.store.workspace import Added, Index, StaleError
+
+if TYPE_CHECKING:
+    from gouji.store.workspace import Workspace
 
 _KEPT_OPEN: Final = 8
 """Reports held in memory, those used last."""
