@@ -134,7 +134,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return
-        content = (completion(step, request) if step.raw is None else step.raw).encode()
+        content = (completion(step, request) if step.raw is None else step.raw).encode("utf-8", "surrogateescape")
         self.send_response(step.status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(content)))
