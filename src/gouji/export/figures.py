@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -152,6 +152,8 @@ class Figures:
         """None where the denominator is zero or what is printed as a rate is none."""
         if over and not (printed.is_rate and _total(over)):
             return None
+        if over and len({term.factor for term in (*terms, *over)}) == 1:  # 万元 over 万元 needs no factor
+            terms, over = (tuple(replace(term, factor=Fraction(1)) for term in side) for side in (terms, over))
         return Recomputed(terms, over, printed)
 
     def term(self, claim: Claim, unit: str | None, factor: Fraction = Fraction(1)) -> Term | None:

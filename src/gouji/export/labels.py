@@ -102,6 +102,7 @@ def words(table: Mapping[str, Words], key: str) -> Words:
     """The label of a key; an unknown key is its own label."""
     return table.get(key, (key, key))
 
+
 WAYS: Final[Mapping[str, Words]] = {
     "report_wrong": ("原文有误", "the report is wrong"),
     "extraction_wrong": ("抽取有误", "we misread it"),

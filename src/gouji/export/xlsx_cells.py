@@ -72,8 +72,13 @@ def _in_formula(text: str) -> str:
 def formula(source: Recomputed, sheet: str, addresses: Mapping[Place, Address]) -> str | None:
     """The live formula of what is recomputed, seen from ``sheet``; None where it would be longer than a cell allows."""
     total = _sum(source.terms, sheet, addresses)
-    made = f"={total}/{_sum(source.over, sheet, addresses)}" if source.over else f"={total}"
+    made = f"={_whole(total)}/{_whole(_sum(source.over, sheet, addresses))}" if source.over else f"={total}"
     return made if len(made) <= MAX_FORMULA else None
+
+
+def _whole(expression: str) -> str:
+    """An expression that may stand on either side of a division."""
+    return f"({expression})" if "*" in expression or "/" in expression else expression
 
 
 def _sum(terms: Sequence[Term], sheet: str, addresses: Mapping[Place, Address]) -> str:

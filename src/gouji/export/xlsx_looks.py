@@ -41,7 +41,7 @@ class Looks:
     def of(self, look: Look) -> Format:
         made = self._made.get(look)
         if made is None:
-            properties: dict[str, object] = {"font_size": 10, "border": 1, "valign": "top", "num_format": look.number}
+            properties: dict[str, object] = {"font_size": 10, "valign": "top", "num_format": look.number}
             if look.fill:
                 properties["bg_color"] = FILLS[look.fill]
             if look.edited or look.link:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from gouji.export.columns import Column, Table
-from gouji.export.figures import Figure, Place, Recomputed
+from gouji.export.figures import Figure, Place, Recomputed, decimal_text
 from gouji.export.protocol import Lang
 from gouji.export.records import Record
 from gouji.export.xlsx_cells import Address, cell_text, formula, letters, link_formula
@@ -21,6 +22,11 @@ MAX_ROWS: Final = 1_048_576
 MAX_LINKS: Final = 60_000
 """A sheet may hold 65,530 links in cells; beyond these the column of links, made of formulas, leads on alone."""
 PAPER_A4: Final = 9
+_PRINT_GRID: Final = 0
+_FINER: Final = 6
+"""A difference is rounded so many decimals below what is shown: binary fractions leave crumbs."""
+_SPARED: Final = frozenset({"text", "bound", "recomputed", "difference"})
+"""Columns of a value that are hidden where no report fills them."""
 _WRAPPED: Final = frozenset({"message", "formula", "explanations", "reason", "snippet", "criteria", "explanation", "deduction"})
 
 
@@ -54,6 +60,7 @@ class Sheet:
         self._looks = looks
         self._lang = lang
         self._sheet: Worksheet = book.add_worksheet(self.title)
+        self._used: set[str] = set()
         self._columns = list(enumerate(table.columns))
         self._at = {column.name: at for at, column in self._columns}
         self._lay_out()
@@ -67,13 +74,14 @@ class Sheet:
 
     def _lay_out(self) -> None:
         for at, column in self._columns:
-            self._sheet.set_column(at, at, column.width, None, {"hidden": True} if column.technical else {})
+            self._sheet.set_column(at, at, column.width, None, {"hidden": column.technical})
         if self.head == 0:
             self._sheet.freeze_panes(2, self._at["fiscal_year"] + 1)
         self._sheet.set_landscape()
         self._sheet.set_paper(PAPER_A4)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.repeat_rows(self.head)
+        self._sheet.hide_gridlines(_PRINT_GRID)
         self._sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         self._sheet.set_footer("&L&A&R&P / &N")
 
@@ -97,6 +105,8 @@ class Sheet:
                 self._sheet.write_string(row, at, identity.get(column.name, ""), self._looks.machine)
                 continue
             content = cells.get(column.name)
+            if content is not None:
+                self._used.add(column.name)
             link = marks.links.get(column.name)
             if link is not None:
                 self._write_link(row, at, link, str(content or link.said))
@@ -144,10 +154,11 @@ class Sheet:
     ) -> None:
         is_difference = column.part == "difference"
         made = self._looks.of(Look(number_format(source.decimals, is_rate=source.printed.is_rate)))
-        value = source.difference if is_difference else source.value
+        fine = source.decimals + _FINER
+        value = Decimal(decimal_text(source.difference, fine)) if is_difference else source.value
         if is_difference and source.printed.is_exact_in_a_sheet:
             printed, recomputed = (f"{letters(self._at[name])}{row + 1}" for name in (column.field, f"{column.field}_recomputed"))
-            live: str | None = f"=ROUND({printed}-{recomputed},{source.decimals + 6})"
+            live: str | None = f"=ROUND({printed}-{recomputed},{fine})"
         else:
             live = None if is_difference else formula(source, self.title, addresses)
         if live is None:
@@ -159,6 +170,9 @@ class Sheet:
         """After the last row: filter, drop-down lists (``choices`` by column), what is printed, no green triangles."""
         last, width = max(self.next_row - 1, self.head + 1), len(self._columns) - 1
         self._sheet.autofilter(self.head, 0, last, width)
+        for at, column in self._columns:
+            if column.part in _SPARED and column.name not in self._used:
+                self._sheet.set_column(at, at, column.width, None, {"hidden": True})
         printed = [at for at, column in self._columns if column.name not in unprinted]
         self._sheet.print_area(0, 0, last, max(printed))
         self._sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(width)}{last + 1}"})
