@@ -55,6 +55,8 @@ def test_load__takes_an_empty_variable_for_none(tmp_path: Path) -> None:
         ("GOUJI_ATTEMPTS", "0"),
         ("GOUJI_MODE", "xml"),
         ("GOUJI_EXTRA", "x=1"),
+        ("GOUJI_BATCH_DISCOUNT", "1.01"),
+        ("GOUJI_BATCH_REQUESTS", "0"),
     ],
 )
 def test_load__names_the_variable_that_cannot_be_used(tmp_path: Path, name: str, value: str) -> None:
