@@ -11,7 +11,10 @@ MAX_TEXT_LINES: Final = 500_000
 """The most lines of a text file that is read; no report has so many, and each costs memory."""
 
 MAX_FILE_BYTES: Final = 200_000_000
-"""The largest file of any kind that is opened."""
+"""The largest file that is opened, but for those that are read page by page."""
+
+MAX_PAGED_BYTES: Final = 4_000_000_000
+"""The largest file that is read page by page."""
 
 MAX_PARTITION_LINES: Final = 10_000
 """A text of more lines is cut into lines without unstructured, which takes about 0.2 ms a line."""
@@ -36,3 +39,27 @@ MAX_SHEET_CELLS: Final = 300_000
 
 MAX_PAGE_RULINGS: Final = 4_000
 """A page with more rulings than this is a drawing: its tables are not looked for."""
+
+MAX_PAGES: Final = 2_000
+"""The most pages of a document that is read."""
+
+MAX_PAGE_POINTS: Final = 14_400
+"""The longest side, in points, of a page whose picture is read: 200 inches, what PDF allowed."""
+
+MAX_PICTURE_PIXELS: Final = 40_000_000
+"""The most pixels of a page's picture: A3 at 400 dpi."""
+
+MAX_READER_MEMORY: Final = 1_500_000_000
+"""What the process that reads a file of pages may take."""
+
+PAGE_SECONDS: Final = 8.0
+"""A page that takes longer is lost; a usual one takes 0.05 s, a large scan 1 s."""
+
+LOST_SECONDS: Final = 12.0
+"""When so much time went into pages that were lost, the rest is not tried any more."""
+
+LOST_PAGES: Final = 25
+"""When so many pages in a row ended the reading process, the rest is not tried any more."""
+
+CONVERSION_SECONDS: Final = 60.0
+"""How long LibreOffice may take to convert one file; a usual report takes 1 s."""

@@ -48,6 +48,14 @@ def docx_elements(raw: bytes) -> list[Element]:
     return list(partition_docx(file=io.BytesIO(raw), include_page_breaks=False, languages=_LANGUAGES))
 
 
+def html_elements(page: str) -> list[Element]:
+    """The paragraphs of a web page, from its source text; tables lose their spans here."""
+    _prepare()
+    from unstructured.partition.html import partition_html
+
+    return list(partition_html(text=page, languages=_LANGUAGES))
+
+
 def count_strays(elements: Sequence[Element], pieces: Sequence[str]) -> int:
     """How many elements stand in no piece of the text, looked for in order; a piece may have no element (a bullet)."""
     at = 0

@@ -10,9 +10,13 @@ from typing import Final
 from gouji.core.report import Document
 from gouji.errors import SourceError, UnsupportedFormatError
 from gouji.source import limits
+from gouji.source.doc import reader_of
 from gouji.source.docx import read_docx
+from gouji.source.html import read_html
+from gouji.source.markdown import read_markdown
 from gouji.source.origin import OnPage, Origin
 from gouji.source.pdf import read_pdf
+from gouji.source.picture import read_picture
 from gouji.source.sniff import kind_of
 from gouji.source.text import read_text
 from gouji.source.wording import empty
@@ -28,8 +32,25 @@ def _at_once(read: Callable[[str, bytes], Document]) -> Reader:
 
 
 READERS: Final[Mapping[str, Reader]] = MappingProxyType(
-    {".txt": _at_once(read_text), ".docx": _at_once(read_docx), ".pdf": read_pdf, ".xlsx": _at_once(read_xlsx)}
+    {
+        ".txt": _at_once(read_text),
+        ".md": _at_once(read_markdown),
+        ".docx": _at_once(read_docx),
+        ".xlsx": _at_once(read_xlsx),
+        ".pdf": read_pdf,
+        **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"), read_picture),
+        ".html": _at_once(read_html),
+    }
+    | {suffix: _at_once(reader_of(suffix)) for suffix in (".doc", ".rtf", ".odt", ".xls", ".ods")}
 )
+
+_OTHER_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {".htm": ".html", ".xhtml": ".html", ".mht": ".html", ".mhtml": ".html", ".markdown": ".md", ".text": ".txt"}
+)
+_NAMED: Final = frozenset({".txt", ".md", ".html"})
+"""Text is read as what its name says: nothing else tells these formats apart for sure."""
+_PAGED: Final = frozenset({read_pdf, read_picture})
+"""These read page by page: a file need not fit into memory."""
 
 
 def supported() -> tuple[str, ...]:
@@ -47,8 +68,12 @@ def read(path: Path, on_page: OnPage | None = None) -> Document:
         if path.is_dir():
             raise SourceError(f"{name}：是目录，不是文件。", f"{name}: a directory, not a file.")
         origin = Origin(name, path) if on_page is None else Origin(name, path, on_page=on_page)
-        _refuse_size(name, path.stat().st_size)
-        return _reader(origin, path.suffix.lower())(origin)
+        size = path.stat().st_size
+        if not size:
+            raise empty(name)
+        reader = _reader(origin, path.suffix.lower())
+        _refuse_size(name, size, limits.MAX_PAGED_BYTES if reader in _PAGED else limits.MAX_FILE_BYTES)
+        return reader(origin)
     except FileNotFoundError:
         raise SourceError(f"{name}：找不到文件，请检查路径 {path}。", f"{name}: no such file; check the path {path}.") from None
     except OSError as error:
@@ -64,9 +89,10 @@ def _reader(origin: Origin, suffix: str) -> Reader:
         return READERS[f".{kind}"]
     if kind:
         raise _refusal(name, suffix, kind)
+    suffix = _OTHER_NAMES.get(suffix, suffix)
     if suffix not in READERS:
         raise _unsupported(name, f"{suffix or '无扩展名的'} 文件", f"{suffix or 'unnamed'} files are")
-    if suffix != ".txt":
+    if suffix not in _NAMED:
         raise SourceError(
             f"{name}：内容不是 {suffix} 文件，可能已损坏或改过扩展名，请用原来的软件打开后另存为 {suffix}。",
             f"{name}: the content is no {suffix} file, it may be damaged or renamed; save it as {suffix} in its own program.",
@@ -74,14 +100,11 @@ def _reader(origin: Origin, suffix: str) -> Reader:
     return READERS[suffix]
 
 
-def _refuse_size(name: str, size: int) -> None:
-    if not size:
-        raise empty(name)
-    if size > limits.MAX_FILE_BYTES:
-        most = limits.MAX_FILE_BYTES // 1_000_000
+def _refuse_size(name: str, size: int, most: int) -> None:
+    if size > most:
         raise SourceError(
-            f"{name}：文件有 {size / 1e6:.0f} MB，超过 {most} MB 的上限，请拆分后重试。",
-            f"{name}: the file has {size / 1e6:.0f} MB, over the limit of {most} MB; split it and try again.",
+            f"{name}：文件有 {size / 1e6:.0f} MB，超过 {most // 1_000_000} MB 的上限，请拆分后重试。",
+            f"{name}: the file has {size / 1e6:.0f} MB, over the limit of {most // 1_000_000} MB; split it and try again.",
         )
 
 
@@ -90,10 +113,6 @@ _REFUSALS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "encrypted": (
             "文件已加密，无法读取。请在 Word 中取消密码后另存再试。",
             "the file is encrypted; remove the password in Word, save it and try again.",
-        ),
-        "doc": (
-            "是旧版 Word（.doc）文件，暂不支持。请在 Word 或 WPS 中另存为 .docx。",
-            "an old Word file (.doc), which is not supported; save it as .docx in Word or WPS.",
         ),
         "OLE2": (
             "是旧版 Office 文件或已加密的文件，无法读取。请另存为未加密的 .docx。",
