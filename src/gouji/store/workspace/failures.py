@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final, NamedTuple
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from gouji.errors import WorkspaceError
 
@@ -41,19 +39,11 @@ _IO: Final = _Reason(
     "check the disk and its free space.",
 )
 _CANNOT_OPEN: Final = _Reason(
-    "无法打开数据库文件。请检查路径和权限。", "the database file cannot be opened; check the path and permissions."
+    "无法打开数据库文件。请检查路径和权限（所在目录也须可写）。",
+    "the database file cannot be opened; check the path and permissions (its folder must be writable too).",
 )
-_UNREACHABLE: Final = _Reason(
-    "连接不上数据库服务器，或连接中断。请检查地址、端口和服务器是否在运行。",
-    "the database server cannot be reached, or the connection broke; check the address, the port and that it is running.",
-)
-_REFUSED: Final = _Reason(
-    "数据库服务器拒绝了该用户。请检查用户名、密码和权限。",
-    "the database server refused this user; check the name, the password and the privileges.",
-)
-_NO_DATABASE: Final = _Reason(
-    "服务器上没有这个数据库，请先建立（createdb）。", "the server has no such database; make it first (createdb)."
-)
+_BROKEN: Final = _Reason("与数据库服务器的连接中断，请重试。", "the connection to the database server broke; try again.")
+_REFUSED: Final = _Reason("数据库用户没有所需的权限，未写入。", "the database user lacks the privileges, nothing was written.")
 
 # By the first words of SQLite's error names and the first characters of PostgreSQL's codes.
 _SQLITE: Final[Mapping[str, _Reason]] = {
@@ -68,11 +58,9 @@ _SQLITE: Final[Mapping[str, _Reason]] = {
     "SQLITE_CANTOPEN": _CANNOT_OPEN,
 }
 _POSTGRESQL: Final[Mapping[str, _Reason]] = {
-    "08": _UNREACHABLE,
-    "57P": _UNREACHABLE,
-    "28": _REFUSED,
+    "08": _BROKEN,
+    "57P": _BROKEN,
     "42501": _REFUSED,
-    "3D000": _NO_DATABASE,
     "55P03": _LOCKED,
     "40": _LOCKED,
     "53100": _FULL,
@@ -85,30 +73,24 @@ _POSTGRESQL: Final[Mapping[str, _Reason]] = {
 def explained(error: DBAPIError | sqlite3.Error, where: str) -> WorkspaceError | None:
     """The error as a line for the user; None for what is no state of the database but a defect of ours."""
     original = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(original, "sqlstate", None)
     if isinstance(original, sqlite3.Error):
-        reason = _of_sqlite(original, where)
-    elif (state := getattr(original, "sqlstate", None)) is not None:
-        reason = next((reason for code, reason in _POSTGRESQL.items() if state.startswith(code)), None)
-    else:  # psycopg gives no code when there is no server to give one
-        reason = _of_refusal(str(original)) if _is_operational(original) else None
+        reason = _by_start(_SQLITE, getattr(original, "sqlite_errorname", ""))
+    elif state is None and isinstance(error, OperationalError):  # no code: no server answered, or it closed the door
+        reason = _no_connection(str(original))
+    else:
+        reason = _by_start(_POSTGRESQL, state or "")
     return None if reason is None else WorkspaceError(f"{where}：{reason.zh}", f"{where}: {reason.en}")
 
 
-def _is_operational(error: BaseException | None) -> bool:
-    return type(error).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError")
+def _by_start(reasons: Mapping[str, _Reason], code: str) -> _Reason | None:
+    return next((reason for start, reason in reasons.items() if code.startswith(start)), None)
 
 
-def _of_sqlite(error: sqlite3.Error, where: str) -> _Reason | None:
-    name = getattr(error, "sqlite_errorname", "")
-    reason = next((reason for start, reason in _SQLITE.items() if name.startswith(start)), None)
-    # Without the right to make the files beside it, SQLite says of a database that it cannot be opened.
-    if reason is _CANNOT_OPEN and Path(where).exists() and not os.access(where, os.W_OK):
-        return _READ_ONLY
-    return reason
-
-
-def _of_refusal(said: str) -> _Reason:
-    """A server that ends the connection before it is made gives no code either, only words."""
-    if "password" in said or "authentication" in said or ("role" in said and "does not exist" in said):
-        return _REFUSED
-    return _NO_DATABASE if "database" in said and "does not exist" in said else _UNREACHABLE
+def _no_connection(said: str) -> _Reason:
+    """The server's own words tell why, in a language that it chooses."""
+    words = "; ".join(line.strip() for line in said.splitlines() if line.strip())
+    return _Reason(
+        f"连接不上数据库服务器。请检查地址、端口、用户名、密码和数据库名，以及服务器是否在运行。（{words}）",
+        f"the database server cannot be reached; check address, port, user, password and database, and that it runs ({words}).",
+    )
