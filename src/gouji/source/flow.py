@@ -44,25 +44,27 @@ def document_of(origin: Origin, media_type: str, pages: Iterable[Page]) -> Docum
         blocks=tuple(writer.canvas.blocks),
         pages=len(every),
         placements=tuple(writer.placements),
-        notices=tuple(_notices(lost, running)),
+        notices=tuple(_notices(every, running)),
         unread_pages=tuple(page.number for page in lost),
     )
 
 
 def _nothing_read(name: str, lost: Sequence[Page]) -> SourceError:
     zh, en = lost[0].unread or ("", "")
-    if len(lost) == 1:
-        return SourceError(f"{name}：第 {lost[0].number} 页{zh}", f"{name}: page {lost[0].number} {en}")
-    return SourceError(
-        f"{name}：{len(lost)} 页都没有读出；第 {lost[0].number} 页{zh}",
-        f"{name}: none of {len(lost)} pages could be read; page {lost[0].number} {en}",
-    )
+    pages = ranges([page.number for page in lost], "、")
+    return SourceError(f"{name}：第 {pages} 页{zh}", f"{name}: page {pages}{en}")
 
 
-def _notices(lost: Sequence[Page], running: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
-    for page in lost:
-        zh, en = page.unread or ("", "")
-        yield f"第 {page.number} 页{zh}", f"Page {page.number} {en}"
+def _notices(pages: Sequence[Page], running: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    """What the user should know: pages that were lost, what of a page was left out, running lines."""
+    by_note: dict[tuple[str, str], list[int]] = {}
+    for page in pages:
+        if page.unread is not None:
+            by_note.setdefault(page.unread, []).append(page.number)
+        for zh, en in page.notes:
+            by_note.setdefault((f"：{zh}", f": {en}"), []).append(page.number)
+    for (zh, en), numbers in by_note.items():
+        yield f"第 {ranges(numbers, '、')} 页{zh}", f"Page {ranges(numbers, ', ')}{en}"
     if running:
         texts = list(dict.fromkeys(text for _, text in running))
         shown = "、".join(f"“{text}”" for text in texts[:_SHOWN])
@@ -70,6 +72,17 @@ def _notices(lost: Sequence[Page], running: Sequence[tuple[int, str]]) -> Iterat
             f"页眉、页脚和页码共 {len(running)} 处不作正文，如 {shown}。",
             f"{len(running)} running headers, footers and page numbers are no text of the report, as in {shown}.",
         )
+
+
+def ranges(numbers: Sequence[int], between: str) -> str:
+    """Ascending page numbers as a person writes them: 1–3、7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return between.join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 Block = list[Piece] | FlowTable

@@ -58,7 +58,8 @@ class Page:
 
     ``unread`` says in (zh, en) why the page, or a part of it, could not be read; such a page may still have lines.
     ``turn`` takes the boxes of a scan that lay askew to the unrotated page; None where they are there already.
-    ``width`` and ``height`` are those of the frame that the boxes are in.
+    ``width`` and ``height`` are those of the frame that the boxes are in. ``notes`` say in (zh, en) what of the page is no
+    text of it, without naming the page.
     """
 
     number: int
@@ -68,6 +69,7 @@ class Page:
     tables: tuple[PrintedTable, ...] = ()
     unread: tuple[str, str] | None = None
     turn: Turn | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
     def on_paper(self, box: Box) -> Box:
         """The box around ``box`` on the unrotated page, as a person sees it and as placements have it."""

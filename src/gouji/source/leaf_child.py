@@ -1,0 +1,78 @@
+"""The process that reads a file of pages: ``python -m gouji.source.leaf_child PATH FIRST ASPICTURE``.
+
+A malformed file can keep its reader busy for ever, take all memory or end the process. So it is read in a process of its
+own that may die: it bounds its memory, says page by page what it found on its standard output (`leaf`), and ends as soon as
+its standard input does. FIRST is the page to begin with, from 1; that page is rendered rather than read if ASPICTURE is 1.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from gouji.source import limits
+from gouji.source.leaf import Message, Refused, send
+
+_BROKEN: Final = Refused(
+    "：图片已损坏或不完整，无法打开。请重新扫描或导出。", ": the picture is damaged or cut off; scan or export it again."
+)
+
+
+def main(path: Path, first: int, as_picture: bool) -> int:
+    out = _private_output()
+    _bound_memory()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    for message in _messages(path, first, as_picture):
+        send(out, message)
+    return 0
+
+
+def _messages(path: Path, first: int, as_picture: bool) -> Iterator[Message]:
+    from gouji.source.sniff import kind_of
+
+    with path.open("rb") as stream:
+        kind = kind_of(stream)
+    if kind == "pdf":
+        from gouji.source.pdf_leaves import pdf_leaves
+
+        yield from pdf_leaves(path, first, as_picture)
+        return
+    from gouji.errors import SourceError
+    from gouji.source.picture_leaves import picture_leaves
+
+    try:
+        yield from picture_leaves(path, first)
+    except SourceError:
+        yield _BROKEN
+
+
+def _private_output() -> BinaryIO:
+    """The standard output for our messages alone: what a library prints goes nowhere."""
+    private = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return private
+
+
+def _bound_memory() -> None:
+    """More memory than any page takes ends this process, where the system can do that."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = limits.MAX_READER_MEMORY if hard == resource.RLIM_INFINITY else min(hard, limits.MAX_READER_MEMORY)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "1"))
