@@ -124,11 +124,26 @@ def test_read_docx__text_covered_by_a_merge_is_counted(word: Callable[..., Docum
     assert document.notices[0][0] == "有 2 个字没有读入（如被合并单元格遮住的文字）。"
 
 
-def test_read_docx__table_inside_a_cell_is_text_of_the_cell(word: Callable[..., Document], shown: Shown) -> None:
-    inner = tbl(tc("内") + tc("1"), tc("外") + tc("2"))
-    document = word(tbl(tc("指标") + tc(p("前") + inner + p("后"))))
-    assert shown(document) == [[["指标", "前 内 1 外 2 后"]]]
-    assert [en for _, en in document.notices] == ["1 tables inside cells were read as the text of the cell."]
+def test_read_docx__grid_inside_a_cell_follows_the_table_around_it(word: Callable[..., Document], shown: Shown) -> None:
+    deepest = tbl(tc("深") + tc("7"), tc("底") + tc("8"))
+    first = tbl(tc("内") + tc("1"), tc("外") + tc(p("2") + deepest))
+    second = tbl(tc("又") + tc("3"), tc("再") + tc("4"))
+    document = word(tbl(tc("指标") + tc(p("前") + first + p("后"))) + p("文") + tbl(tc("表") + tc(second)))
+    assert shown(document) == [
+        [["指标", "前 后"]],
+        [["内", "1"], ["外", "2"]],
+        [["深", "7"], ["底", "8"]],
+        "文",
+        [["表", ""]],
+        [["又", "3"], ["再", "4"]],
+    ]
+    assert [en for _, en in document.notices] == ["3 tables inside cells were read behind the table around them."]
+
+
+def test_read_docx__small_table_inside_a_cell_is_text_of_the_cell(word: Callable[..., Document], shown: Shown) -> None:
+    document = word(tbl(tc("指标") + tc(p("前") + tbl(tc("内") + tc("1")) + p("后"))))
+    assert shown(document) == [[["指标", "前 内 1 后"]]]
+    assert [en for _, en in document.notices] == ["1 small tables inside cells were read as the text of the cell."]
 
 
 def test_read_docx__frame_of_one_cell_is_left_out(word: Callable[..., Document], shown: Shown) -> None:

@@ -19,6 +19,7 @@ from gouji.errors import SourceError
 from gouji.source import limits, word_notices
 from gouji.source.canvas import Canvas
 from gouji.source.partition import Element, count_strays, docx_elements
+from gouji.source.word_aside import aside_of
 from gouji.source.word_explicit import append_notes, drop_sections, write_labels
 from gouji.source.word_flatten import flatten
 from gouji.source.word_package import broken, open_word, slim_bytes
@@ -32,7 +33,7 @@ from gouji.source.word_tables import (
     take_out_vertical_merges,
 )
 from gouji.source.word_xml import TBL, P, letters, text_of
-from gouji.source.wording import empty
+from gouji.source.wording import empty, stray_notice
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -45,6 +46,7 @@ def read_docx(name: str, raw: bytes) -> Document:
     document = open_word(name, raw)
     body: _Element = document.element.body
     styles = Styles(_styles_root(document))
+    aside = aside_of(document)
     append_notes(document)
     wanted = letters(body)
     flattened = flatten(body, styles)
@@ -65,7 +67,8 @@ def read_docx(name: str, raw: bytes) -> Document:
         sha256=hashlib.sha256(raw).hexdigest(),
         text=canvas.text,
         blocks=tuple(canvas.blocks),
-        notices=word_notices.notices(flattened, lost=lost.total(), nested=nested, raw_tables=raw_tables, strays=strays),
+        notices=word_notices.notices(flattened, nested, aside, lost=lost.total(), raw_tables=raw_tables)
+        + ((stray_notice(strays),) if strays else ()),
     )
 
 

@@ -16,8 +16,9 @@ from typing import Final
 from lxml.etree import _Element
 
 from gouji.source.word_math import linear
+from gouji.source.word_shapes import write_form_fields, write_shape_texts
 from gouji.source.word_styles import Styles
-from gouji.source.word_xml import FALLBACK, TR, UNSHOWN, P, R, T, letters, new_run, remove, replace, tag
+from gouji.source.word_xml import FALLBACK, TR, UNSHOWN, P, R, T, is_on, letters, new_run, remove, replace, tag
 
 _UNWRAPPED: Final = frozenset(
     tag(name)
@@ -84,6 +85,8 @@ def flatten(body: _Element, styles: Styles) -> Flattened:
     _choose_alternatives(body)
     revised = _accept_revisions(body)
     pictures, objects = _count_unread(body)
+    write_shape_texts(body)
+    write_form_fields(body)
     _hoist_text_boxes(body)
     for element in _backwards(body, *_PROPERTIES):
         remove(element)
@@ -193,6 +196,10 @@ def _spell_symbols(body: _Element) -> int:
 
 def _drop_hidden(body: _Element, styles: Styles) -> Counter[str]:
     hidden: Counter[str] = Counter()
+    for row in list(body.iter(TR)):
+        if is_on(row.find(tag("w:trPr")), tag("w:hidden")):
+            hidden.update(letters(row))
+            remove(row)
     for run in list(body.iter(R)):
         paragraph = next(run.iterancestors(P), None)
         if styles.is_hidden(run, paragraph):

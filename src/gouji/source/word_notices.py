@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from gouji.source.word_aside import Aside
 from gouji.source.word_flatten import Flattened
+from gouji.source.word_tables import Nested
 
 
-def notices(flattened: Flattened, *, lost: int, nested: int, raw_tables: int, strays: int) -> tuple[tuple[str, str], ...]:
+def notices(flattened: Flattened, nested: Nested, aside: Aside, *, lost: int, raw_tables: int) -> tuple[tuple[str, str], ...]:
     """``lost`` counts characters of the file that are not in the canonical text for no reason given elsewhere."""
     hidden = flattened.hidden.total()
     candidates = (
@@ -31,9 +33,20 @@ def notices(flattened: Flattened, *, lost: int, nested: int, raw_tables: int, st
             f"{flattened.objects} charts or embedded objects: their content was not read.",
         ),
         (
-            nested,
-            f"有 {nested} 个嵌套在单元格里的表格，按单元格文字读取。",
-            f"{nested} tables inside cells were read as the text of the cell.",
+            aside.margins,
+            f"页眉页脚的 {aside.margins} 个字没有读取。",
+            f"{aside.margins} characters of page headers and footers were not read.",
+        ),
+        (aside.comments, f"有 {aside.comments} 条批注没有读取。", f"{aside.comments} comments were not read."),
+        (
+            nested.lifted,
+            f"有 {nested.lifted} 个嵌套在单元格里的表格，排在外层表格之后读取。",
+            f"{nested.lifted} tables inside cells were read behind the table around them.",
+        ),
+        (
+            nested.inline,
+            f"有 {nested.inline} 个嵌套在单元格里的小表格，按单元格文字读取。",
+            f"{nested.inline} small tables inside cells were read as the text of the cell.",
         ),
         (
             raw_tables,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from lxml.etree import _Element
@@ -13,23 +14,49 @@ from gouji.source.word_explicit import is_continued
 from gouji.source.word_xml import TBL, TC, TR, VAL, P, T, integer, remove, replace, tag, text_of
 
 _MOST_SPAN = 1000
+_GRID = 2
 
 
 Places = frozenset[tuple[int, int]]
 """(row, column) from 0."""
 
 
-def regulate_tables(body: _Element) -> int:
-    """Repair impossible merges, replace frames of one cell by their content; the number of tables left inside cells."""
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """How many tables inside cells became tables of their own, and how many are text of their cell."""
+
+    lifted: int
+    inline: int
+
+
+def regulate_tables(body: _Element) -> Nested:
+    """Repair impossible merges, replace frames of one cell by their content, put grids inside cells behind the table
+    around them."""
     for table in list(body.iter(TBL)):
         if _is_frame(table):
             replace(table, [child for child in next(table.iter(TC)) if child.tag in {P, TBL}])
+    lifted = _lift_grids(body)
     for table in body.iter(TBL):
         rows = table.findall(TR)
         for row in rows:
             _join_horizontal_merges(row)
         _repair_vertical_merges(rows)
-    return sum(1 for table in body.iter(TBL) if next(table.iterancestors(TBL), None) is not None)
+    return Nested(lifted, sum(1 for table in body.iter(TBL) if next(table.iterancestors(TBL), None) is not None))
+
+
+def _lift_grids(body: _Element) -> int:
+    lifted = 0
+    for table in list(body.iter(TBL))[::-1]:
+        around = list(table.iterancestors(TBL))
+        rows = table.findall(TR)
+        if not around or len(rows) < _GRID or all(len(row.findall(TC)) < _GRID for row in rows):
+            continue
+        cell = next(table.iterancestors(TC))
+        around[-1].addnext(table)
+        if cell.find(P) is None:
+            cell.append(cell.makeelement(P))
+        lifted += 1
+    return lifted
 
 
 def _is_frame(table: _Element) -> bool:
