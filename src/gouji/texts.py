@@ -103,8 +103,10 @@ REPORT_OUT: Final = Text(
 )
 
 DOCTOR: Final = Text(
-    "检查模型端点：能否连上、密钥、模型、结构化方式、速度", "examine the model endpoint: reach, key, model, mode, speed"
+    "检查安装的各部分（文字识别、LibreOffice 等）和模型端点（能否连上、密钥、模型、结构化方式、速度）",
+    "examine what is installed (OCR, LibreOffice …) and the model endpoint (reach, key, model, mode, speed)",
 )
+DOCTOR_FORMAT: Final = Text("输出形式（默认 table）", "form of the output (default table)")
 
 EVAL: Final = Text("对照人工标注计算准确率与召回率", "measure results against annotations: precision, recall, misses")
 EVAL_RESULTS: Final = Text("结果文件", "result files")
@@ -248,7 +250,12 @@ DOCTOR_NO_ENDPOINT: Final = Text(
     "未配置模型端点：只用规则引擎，离线可用。要用模型，请设 GOUJI_BASE_URL 和 GOUJI_MODEL（见 docs/endpoints.md）。",
     "no model endpoint is configured: rules alone, offline. For a model set GOUJI_BASE_URL and GOUJI_MODEL (docs/endpoints.md).",
 )
-STATES: Final = {"ok": Text("正常", "ok     "), "warning": Text("注意", "warning"), "failed": Text("失败", "failed ")}
+STATES: Final = {
+    "ok": Text("正常", "ok     "),
+    "absent": Text("可选", "absent "),
+    "warning": Text("注意", "warning"),
+    "failed": Text("失败", "failed "),
+}
 
 # eval
 

@@ -12,30 +12,16 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from gouji.doctor.finding import Finding
 from gouji.extract.llm.client import Client, Request
 from gouji.extract.llm.endpoint import Endpoint
 from gouji.extract.llm.reply import CallError, Reply, UnreachableError
 from gouji.extract.llm.wire import Enforcing, Message, Shape, adapted, unfit_parameters
 
-State = Literal["ok", "warning", "failed"]
 Clock = Callable[[], float]
 
 _ANSWER: Final = 1024
 """Tokens: room for a model that thinks before it answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the examination. ``name`` is what was looked at: reach, key, model, json_schema, tools, md_json, mode,
-    tokens or speed."""
-
-    name: str
-    state: State
-    zh: str
-    en: str
-
-    def line(self, lang: str) -> str:
-        return self.en if lang == "en" else self.zh
 
 
 class _Weekday(BaseModel):
