@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from gouji import __version__, config, texts
-from gouji.commands import batch_texts, workspace_texts
+from gouji.commands import batch_texts, export_texts, workspace_texts
 from gouji.commands.attempt import Attempt
 from gouji.commands.exits import INTERRUPTED, UNUSABLE
 from gouji.config import Lang, Settings
@@ -115,6 +115,15 @@ def _report(parser: Parser) -> None:
     parser.options.add_argument("-o", "--out", type=Path, metavar="FILE.html", help=texts.REPORT_OUT.of(parser.lang))
 
 
+def _export(parser: Parser) -> None:
+    lang, add = parser.lang, parser.options.add_argument
+    parser.arguments.add_argument("results", nargs="+", type=Path, metavar="RESULT.json|DIR", help=texts.CHECK_RESULTS.of(lang))
+    add("-o", "--out", type=Path, required=True, metavar="OUT", help=export_texts.EXPORT_OUT.of(lang))
+    formats = ["xlsx", "csv", "jsonl", "parquet", "html"]
+    add("--format", choices=formats, default="xlsx", help=export_texts.EXPORT_FORMAT.of(lang))
+    add("--holding", action="store_true", help=export_texts.EXPORT_HOLDING.of(lang))
+
+
 def _eval(parser: Parser) -> None:
     lang, add = parser.lang, parser.options.add_argument
     parser.arguments.add_argument("results", nargs="+", type=Path, metavar="RESULT.json", help=texts.EVAL_RESULTS.of(lang))
@@ -170,6 +179,7 @@ _COMMANDS: Final = (
     ("check", texts.CHECK, _check),
     ("rules", texts.RULES, _rules),
     ("report", texts.REPORT, _report),
+    ("export", export_texts.EXPORT, _export),
     ("eval", texts.EVAL, _eval),
     ("doctor", texts.DOCTOR, _doctor),
     ("status", workspace_texts.STATUS, _status),
@@ -229,6 +239,8 @@ def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
             from gouji.commands.rules import run
         case "report":
             from gouji.commands.report import run
+        case "export":
+            from gouji.commands.export import run
         case "doctor":
             from gouji.commands.doctor import run
         case "status":

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from gouji.export.decision_marks import decision_line
 from gouji.export.findings import SEVERITIES, Finding, RuleCount, is_finding, per_rule, worst_first
 from gouji.export.labels import FIELDS, LISTS, SEVERITY, VERDICT, words
 from gouji.export.marks import Marks, Use, operands
-from gouji.export.markup import Markup, both, element, join
+from gouji.export.markup import Markup, both, element, join, short
 from gouji.export.protocol import Options
 from gouji.result import Check, Claim, Result
 
@@ -43,6 +44,7 @@ def _card(finding: Finding, marks: Marks, options: Options) -> Markup:
         _figures(check),
         _explanations(check),
         _operands(check, marks) if is_finding(check) or not check.formula else None,
+        decision_line(marks.standing.decided.get(check.id)),
         class_="own",
     )
     return element(
@@ -119,11 +121,6 @@ def chip(claim: Claim, marks: Marks, *, printed: bool = False) -> Markup:
         class_="chip printed" if printed else "chip",
         data_go=mark,
     )
-
-
-def short(content: str, length: int = 40) -> str:
-    line = " ".join(content.split())
-    return line if len(line) <= length else line[: length - 1] + "…"
 
 
 def unclaimed_block(result: Result, marks: Marks) -> Markup | None:

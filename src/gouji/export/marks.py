@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Final
 
 from gouji.core.rows import CELLS
+from gouji.decision import Event, Reviewed
+from gouji.keys import fingerprints, rows, values
 from gouji.result import Achievement, Check, Claim, Result
 
 Place = tuple[int, int]
@@ -50,12 +52,41 @@ class _Place:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Decisions by what a page shows: findings by check id, values by their place, rows by list and id."""
+
+    decided: Mapping[str, Event] = field(default_factory=dict)
+    changed: Mapping[Place, tuple[Event, ...]] = field(default_factory=dict)
+    judged: Mapping[tuple[str, str], Event] = field(default_factory=dict)
+
+
+def standing_of(reviewed: Reviewed) -> Standing:
+    """Values are looked up where they stand now; a value that was taken away has no place and is in the log alone."""
+    current, prints = reviewed.current, fingerprints(reviewed.current)
+    row_ids = {key: (name, row.id) for name, key, row in rows(reviewed.extracted)}
+    now = {(name, row.id): row for name, _, row in rows(current)}
+    changed: dict[Place, tuple[Event, ...]] = {}
+    for value in values(reviewed.extracted):
+        holder = now.get((value.list, value.row)) if value.row else current.report
+        claim = getattr(holder, value.field, None)
+        events = [one[value.key] for one in (reviewed.edited, reviewed.approved_values) if value.key in one]
+        if events and claim is not None and claim.start is not None and claim.end is not None:
+            changed[claim.start, claim.end] = (*changed.get((claim.start, claim.end), ()), *events)
+    return Standing(
+        decided={check.id: event for check in current.checks if (event := reviewed.decided.get(prints[check.id])) is not None},
+        changed=changed,
+        judged={row_ids[key]: event for key, event in reviewed.judged.items() if key in row_ids},
+    )
+
+
 @dataclass(frozen=True)
 class Marks:
-    """``unplaced`` are the values whose text is not in the report."""
+    """``unplaced`` are the values whose text is not in the report; ``standing`` is what reviewers decided."""
 
     marks: tuple[Mark, ...]
     unplaced: tuple[Use, ...]
+    standing: Standing = field(default_factory=Standing)
 
     @cached_property
     def _by_place(self) -> Mapping[Place, int]:
@@ -68,7 +99,7 @@ class Marks:
         return self._by_place.get((claim.start, claim.end))
 
 
-def marks_of(result: Result) -> Marks:
+def marks_of(result: Result, standing: Standing | None = None) -> Marks:
     """Every place that a row, a check or the number ledger names and that lies inside the text."""
     places: dict[Place, _Place] = defaultdict(_Place)
     unplaced = []
@@ -93,7 +124,7 @@ def marks_of(result: Result) -> Marks:
         )
         for number, ((start, end), found) in enumerate(sorted(places.items()))
     )
-    return Marks(marks, tuple(unplaced))
+    return Marks(marks, tuple(unplaced), standing or Standing())
 
 
 def _place(claim: Claim, length: int) -> Place | None:

@@ -56,3 +56,8 @@ def join(children: Iterable[Child], between: str = "") -> Markup:
 def both(zh: str, en: str) -> Markup:
     """One label in both languages; the page shows the one whose language it declares."""
     return Markup(f'<span class="zh">{text(zh).html}</span><span class="en">{text(en).html}</span>')
+
+
+def short(content: str, length: int = 40) -> str:
+    line = " ".join(content.split())
+    return line if len(line) <= length else line[: length - 1] + "…"

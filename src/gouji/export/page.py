@@ -10,12 +10,14 @@ from importlib.resources import files
 from string import Template
 from typing import Final
 
+from gouji.decision import Reviewed
 from gouji.errors import UsageError
+from gouji.export.decision_marks import Fact, log_table, signed_facts
 from gouji.export.findings import SEVERITIES, is_finding
-from gouji.export.findings_pane import SIGN, filters, findings_list, rule_table, short, unclaimed_block
+from gouji.export.findings_pane import SIGN, filters, findings_list, rule_table, unclaimed_block
 from gouji.export.labels import FIELDS, GROUNDING, LISTS, REASONS, SEVERITY, words
-from gouji.export.marks import Mark, Marks, marks_of
-from gouji.export.markup import Markup, both, element, join, text
+from gouji.export.marks import Mark, Marks, marks_of, standing_of
+from gouji.export.markup import Markup, both, element, join, short, text
 from gouji.export.protocol import Options
 from gouji.export.rows_pane import rows_pane
 from gouji.export.sections_pane import notices, sections_table
@@ -38,12 +40,20 @@ def to_page(results: Sequence[Result], options: Options) -> str:
             f"网页一次只能显示一份报告，这里有 {len(results)} 份：请逐份导出。",
             f"A page shows one report and {len(results)} were given: export them one by one.",
         )
-    result = results[0]
-    marks = marks_of(result)
+    return _page(results[0], options, marks_of(results[0]))
+
+
+def to_reviewed_page(reviewed: Reviewed, options: Options) -> str:
+    """The page of a reviewed report: with the decisions on findings, values and rows, and the log."""
+    marks = marks_of(reviewed.current, standing_of(reviewed))
+    return _page(reviewed.current, options, marks, signed=signed_facts(reviewed), log=log_table(reviewed, options))
+
+
+def _page(result: Result, options: Options, marks: Marks, *, signed: Sequence[Fact] = (), log: Markup | None = None) -> str:
     script, style = _asset("page.js"), _asset("page.css")
     parts: Mapping[str, Markup] = {
         "title": text(_title(result)),
-        "heading": _heading(result),
+        "heading": _heading(result, signed),
         "tally": _tally(result),
         "legend": _legend(),
         "source": source_pane(result, marks),
@@ -51,7 +61,7 @@ def to_page(results: Sequence[Result], options: Options) -> str:
         "filters": filters(result, options),
         "findings": findings_list(result, marks, options),
         "rows": rows_pane(result, marks),
-        "rules": join([rule_table(result, options), sections_table(result)]),
+        "rules": join([rule_table(result, options), sections_table(result), log]),
         "about": _about(result),
         "data": _json(_data(marks)),
     }
@@ -84,16 +94,17 @@ def _title(result: Result) -> str:
     return _said(result.report.title) or result.document.name
 
 
-def _heading(result: Result) -> Markup:
+def _heading(result: Result, signed: Sequence[Fact]) -> Markup:
     header = result.report
-    facts = [
+    facts: list[Fact] = [
         (("单位", "unit"), _said(header.unit_name)),
         (("年度", "year"), _said(header.fiscal_year)),
         (("自评得分", "self-assessed score"), _said(header.self_score)),
         (("等级", "grade"), _said(header.grade)),
         (("文件", "file"), result.document.name),
     ]
-    pairs = [element("div", element("dt", both(*label)), element("dd", said)) for label, said in facts if said]
+    shown = [*facts, *signed]
+    pairs = [element("div", element("dt", both(*label)), element("dd", said)) for label, said in shown if said]
     return join([element("h1", _title(result)), element("dl", *pairs, class_="facts")])
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from gouji.core.rows import CELLS
-from gouji.export.findings_pane import short
+from gouji.decision import Event
+from gouji.export.decision_marks import row_note, value_notes
+from gouji.export.figures import place_of
 from gouji.export.labels import DIRECTIONS, FIELDS, KINDS, LISTS, Words, words
 from gouji.export.marks import Marks
-from gouji.export.markup import Markup, both, element, join
+from gouji.export.markup import Markup, both, element, join, short
 from gouji.result import Achievement, Claim, Result
 
 NAME: Final[Words] = ("名称", "name")
@@ -73,7 +75,7 @@ def _figure(claim: Claim | None, marks: Marks) -> Markup:
         lost = element("span", bound, short(claim.text), " ", both("无出处", "no place"), class_="lost")
         return element("td", lost, class_="num")
     go = element("button", bound, short(claim.text, 24), class_="go", data_go=mark)
-    return element("td", go, class_="num")
+    return element("td", go, value_notes(marks.standing.changed.get(place_of(claim) or (-1, -1), ())), class_="num")
 
 
 def _said(head: Words, words_: Iterable[str | None]) -> Column:
@@ -88,9 +90,9 @@ def _lines(lines: Iterable[int]) -> Column:
     return Column(LINE, [element("td", str(line), class_="num line") for line in lines])
 
 
-def _name(name: str, path: Sequence[str] = ()) -> Markup:
+def _name(name: str, event: Event | None, path: Sequence[str] = ()) -> Markup:
     above = element("small", " › ".join(short(level, 16) for level in path)) if path else None
-    return element("th", above, short(name, 60), scope="row")
+    return element("th", above, short(name, 60), row_note(event), scope="row")
 
 
 def _indicators(result: Result, marks: Marks) -> Markup:
@@ -101,7 +103,9 @@ def _indicators(result: Result, marks: Marks) -> Markup:
         _said(UNIT, (row.unit for row in rows)),
         _lines(row.line for row in rows),
     ]
-    return _table("indicators", [_name(row.name.text, row.path) for row in rows], columns)
+    return _table(
+        "indicators", [_name(row.name.text, marks.standing.judged.get(("indicators", row.id)), row.path) for row in rows], columns
+    )
 
 
 def _funds(result: Result, marks: Marks) -> Markup:
@@ -115,7 +119,7 @@ def _funds(result: Result, marks: Marks) -> Markup:
         _said(("总体", "whole"), (fund.whole for fund in funds)),
         _lines(fund.line for fund in funds),
     ]
-    return _table("funds", [_name(fund.name) for fund in funds], columns)
+    return _table("funds", [_name(fund.name, marks.standing.judged.get(("funds", fund.id))) for fund in funds], columns)
 
 
 def _quantities(kind: str, rows: Sequence[Achievement], marks: Marks) -> Markup:
@@ -126,4 +130,4 @@ def _quantities(kind: str, rows: Sequence[Achievement], marks: Marks) -> Markup:
         _said(UNIT, (row.unit for row in rows)),
         _lines(row.line for row in rows),
     ]
-    return _table(kind, [_name(row.subject) for row in rows], columns)
+    return _table(kind, [_name(row.subject, marks.standing.judged.get((kind, row.id))) for row in rows], columns)

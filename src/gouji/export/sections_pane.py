@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from gouji.export.findings_pane import short
 from gouji.export.labels import SECTION_REASONS, STATUS, words
-from gouji.export.markup import Markup, both, element, join
+from gouji.export.markup import Markup, both, element, join, short
 from gouji.result import Result, Section
 
 NOTHING_TO_READ: Final = "no_numbers"

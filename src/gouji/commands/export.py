@@ -1,0 +1,80 @@
+"""``gouji export``: reviewed reports as a workbook, tables, lines of JSON or pages."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from gouji import texts
+from gouji.check.run import all_rules
+from gouji.commands import export_texts
+from gouji.commands.attempt import Attempt, Failure
+from gouji.commands.exits import FAILED_IN_PART
+from gouji.commands.inputs import result_files
+from gouji.commands.progress import Progress
+from gouji.config import Settings
+from gouji.decision import Reviewed, unreviewed
+from gouji.export import TABLE_EXPORTERS, Options
+from gouji.store.files import read_result
+
+_LISTED: Final = 10
+"""Files named one by one; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The reports to export, one after another, and how many there are. ``origin`` names the workspace they come from;
+    a workbook without one cannot be imported again. ``failures`` grows while ``reports`` is read."""
+
+    reports: Iterable[Reviewed]
+    total: int
+    failures: Sequence[Failure] = ()
+    origin: str = ""
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Raises UsageError for a folder without results, OutputError where the export cannot be written."""
+    return export(from_files(options.results), options, settings)
+
+
+def from_files(paths: Sequence[Path]) -> Source:
+    """Results as they were extracted, without decisions; one that cannot be used is one failure and the others go on."""
+    files = result_files(paths)
+    failures: list[Failure] = []
+
+    def reports() -> Iterator[Reviewed]:
+        for path in files:
+            with Attempt(str(path)) as attempt:
+                result = read_result(path)
+            if attempt.failure is not None:
+                failures.append(attempt.failure)
+            else:
+                yield unreviewed(result)
+
+    return Source(reports(), len(files), failures)
+
+
+def export(source: Source, options: argparse.Namespace, settings: Settings) -> int:
+    """Writes ``source`` as ``options.format`` to ``options.out`` and says which files were written."""
+    lang = settings.lang
+    shown = Options(
+        lang=lang, rules=all_rules(), holding=options.holding, origin=source.origin, made=datetime.now().astimezone()
+    )
+    with Progress(source.total, export_texts.EXPORTING.of(lang)) as progress:
+        written = TABLE_EXPORTERS[options.format](source.reports, options.out, shown, lambda _: progress.advance())
+    for failure in source.failures:
+        print(failure.shown(lang, debug="debug" in options), file=sys.stderr)
+    for path in written[:_LISTED]:
+        print(texts.WRITTEN.of(lang, path=path))
+    if len(written) > _LISTED:
+        print(export_texts.WRITTEN_MORE.of(lang, count=len(written) - _LISTED, folder=options.out))
+    if source.failures:
+        print(texts.FAILED.of(lang, failed=len(source.failures)), file=sys.stderr)
+        return FAILED_IN_PART
+    return 0
+
