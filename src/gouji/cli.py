@@ -164,6 +164,16 @@ def _status(parser: Parser) -> None:
     add("--format", choices=["table", "json"], default="table", help=workspace_texts.STATUS_FORMAT.of(lang))
 
 
+def _across(parser: Parser) -> None:
+    lang, add = parser.lang, parser.options.add_argument
+    metavar = "RESULT.json|DIR"
+    parser.arguments.add_argument("results", nargs="*", type=Path, metavar=metavar, help=workspace_texts.ACROSS_RESULTS.of(lang))
+    add("-w", "--workspace", metavar="WORKSPACE", help=workspace_texts.WORKSPACE.of(lang))
+    add("--holding", action="store_true", help=workspace_texts.ACROSS_HOLDING.of(lang))
+    add("--format", choices=["table", "json"], default="table", help=workspace_texts.STATUS_FORMAT.of(lang))
+    add("--strict", action="store_true", help=workspace_texts.ACROSS_STRICT.of(lang))
+
+
 def _add_filter(parser: Parser) -> None:
     """Which reports of a workspace; an option given again adds to what it lets through."""
     lang, add = parser.lang, parser.options.add_argument
@@ -183,6 +193,7 @@ _COMMANDS: Final = (
     ("eval", texts.EVAL, _eval),
     ("doctor", texts.DOCTOR, _doctor),
     ("status", workspace_texts.STATUS, _status),
+    ("across", workspace_texts.ACROSS, _across),
 )
 
 
@@ -243,6 +254,8 @@ def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
             from gouji.commands.export import run
         case "doctor":
             from gouji.commands.doctor import run
+        case "across":
+            from gouji.commands.across import run
         case "status":
             from gouji.commands.status import run
         case _:

@@ -199,8 +199,8 @@ def _place(profile: Profile, amount: Amount) -> Place:
 
 
 def _quoted(profile: Profile, passage: Passage) -> Place:
-    text = profile.text[passage.start : passage.end]
-    claim = Claim(text=text, start=passage.start, end=passage.end, line=passage.line)
+    text, start = passage.text, passage.start
+    claim = Claim(text=text, start=start, end=start + len(text), line=passage.line)
     label = text.strip()[:_SHOWN]
     return Place(
         report=profile.report, name=profile.name, unit_name=profile.unit_name, fiscal_year=profile.year, label=label, claim=claim

@@ -39,8 +39,8 @@ class Passage:
     """A paragraph with figures. ``digest`` is of its text without blanks and without the unit's own name."""
 
     digest: str
+    text: str
     start: int
-    end: int
     line: int
 
 
@@ -56,7 +56,6 @@ class Profile:
     unit_name: str
     amounts: tuple[Amount, ...]
     passages: tuple[Passage, ...]
-    text: str
 
 
 def profile_of(report: str, result: Result) -> Profile:
@@ -74,7 +73,6 @@ def profile_of(report: str, result: Result) -> Profile:
         unit_name=printed or unit,
         amounts=tuple(_amounts(result, year.group() if year else "")),
         passages=tuple(_passages(result, unit)),
-        text=result.text,
     )
 
 
@@ -101,9 +99,7 @@ def _is_of(fund: Fund, year: str) -> bool:
 
 
 def _passages(result: Result, unit: str) -> Iterator[Passage]:
-    ledger = result.coverage
-    ruled_out = {number.start for number in ledger.ruled_out_numbers}
-    starts = sorted({claim.start for claim in _claims(result) if claim.start is not None} - ruled_out)
+    starts = sorted({claim.start for claim in _figures(result) if claim.start is not None})
     tables = [(section.start, section.end) for section in result.sections if section.kind == "table"]
     at = index = 0
     for number, line in enumerate(result.text.split("\n"), 1):
@@ -114,11 +110,11 @@ def _passages(result: Result, unit: str) -> Iterator[Passage]:
         bare = _BLANKS.sub("", line).replace(unit, "") if unit else _BLANKS.sub("", line)
         in_table = any(start <= at < stop for start, stop in tables)
         if index - first >= MIN_FIGURES and len(bare) >= MIN_PARAGRAPH and not in_table:
-            yield Passage(hashlib.sha256(bare.encode()).hexdigest()[:24], at, end, number)
+            yield Passage(hashlib.sha256(bare.encode()).hexdigest()[:24], line, at, number)
         at = end + 1
 
 
-def _claims(result: Result) -> Iterator[Claim]:
+def _figures(result: Result) -> Iterator[Claim]:
     """The figures that rows are made of."""
     for fund in result.funds:
         yield fund.amount

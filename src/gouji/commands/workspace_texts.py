@@ -63,3 +63,17 @@ FILTER_STATUS: Final = Text("只取这些状态的报告", "only reports of thes
 FILTER_UNIT: Final = Text("只取这个单位的报告", "only reports of this unit")
 FILTER_YEAR: Final = Text("只取这个年度的报告", "only reports of this year")
 FILTER_RULE: Final = Text("只取有这条规则的发现的报告", "only reports with a finding of this rule")
+
+ACROSS: Final = Text("跨报告核对：同一单位的前后两年、同年的两份文件、单位之间雷同的文字", "compare reports with one another")
+ACROSS_RESULTS: Final = Text("结果文件或目录（与 -w 二选一）", "result files or folders (or -w)")
+ACROSS_HOLDING: Final = Text("也列出一致的关系", "list the relations that hold as well")
+ACROSS_STRICT: Final = Text("有发现时以 1 退出", "exit with 1 when there are findings")
+RESULTS_OR_WORKSPACE: Final = Text(
+    "请给出结果文件，或用 -w 指定工作区，二者取一。", "name result files, or a workspace with -w: one of the two."
+)
+COMPARING: Final = Text("比对报告", "comparing")
+ACROSS_COLUMNS: Final = (Text("规则", "rule"), Text("名称", "name"), Text("说明", "what"), Text("位置", "places"))
+ACROSS_TOTAL: Final = Text(
+    "比对 {reports} 份报告：检验 {tested} 项跨报告关系，发现 {found} 处。",
+    "{reports} reports: {tested} relations between them tested, {found} findings.",
+)

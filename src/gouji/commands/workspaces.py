@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from gouji.store.workspace import Filter
+from gouji.store.workspace import Filter, ReportRow
 
 if TYPE_CHECKING:
     from gouji.store.workspace import Workspace
+
+_EVERY: Final = 10_000_000
 
 
 def opened(where: str, *, create: bool = False) -> Workspace:
@@ -27,3 +29,8 @@ def wanted(options: argparse.Namespace) -> Filter:
         years=tuple(options.year or ()),
         rules=tuple(options.rule or ()),
     )
+
+
+def every_report(workspace: Workspace, which: Filter | None = None) -> tuple[ReportRow, ...]:
+    """Every report that the filter lets through, by name."""
+    return workspace.reports(which or Filter(), order="name", limit=_EVERY).rows
