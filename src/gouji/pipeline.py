@@ -26,14 +26,14 @@ def run(path: Path, settings: Settings) -> Result:
     Raises SourceError for a file that cannot be read as a report.
     """
     report, numbering, numerals = _begin(path)
-    return _finish(report, numbering, numerals, by_rules(report, numerals), settings)
+    return _named(_finish(report, numbering, numerals, by_rules(report, numerals), settings), path)
 
 
 async def run_with_model(path: Path, settings: Settings, session: Session, name: str | None = None) -> Result:
     """The same with a model, in the event loop of ``session``. ``name`` is that of the report's cassette, its file name
     unless given. Raises SourceError, UsageError and OutputError for a cassette that cannot be used."""
     report, numbering, numerals = _begin(path)
-    return _finish(report, numbering, numerals, await session.read(report, numerals, name), settings)
+    return _named(_finish(report, numbering, numerals, await session.read(report, numerals, name), settings), path)
 
 
 def plan(path: Path, session: Session) -> list[Prompt]:
@@ -46,6 +46,11 @@ async def ask(path: Path, session: Session) -> Extraction:
     """What the model says about the report at ``path``, with nothing made of it. Raises SourceError."""
     report, _, numerals = _begin(path)
     return await session.read(report, numerals)
+
+
+def _named(result: Result, path: Path) -> Result:
+    """The result with the path of its report as it was given."""
+    return result.model_copy(update={"run": result.run.model_copy(update={"source": str(path)})})
 
 
 def _begin(path: Path) -> tuple[Report, tuple[Span, ...], tuple[Numeral, ...]]:

@@ -41,13 +41,17 @@ class Claim(Model):
 
 
 class Document(Model):
-    """``noise`` are stretches of the text that nobody printed, ``numbering`` the numbers of headings and lists: no figures."""
+    """``noise`` are stretches of the text that nobody printed, ``numbering`` the numbers of headings and lists: no figures.
+
+    ``unread_pages`` are those that were lost with all or a part of their text.
+    """
 
     sha256: str
     name: str
     media_type: str
     characters: int
     pages: int | None = None
+    unread_pages: tuple[int, ...] = ()
     text_sha256: str
     noise: tuple[Offsets, ...] = ()
     numbering: tuple[Offsets, ...] = ()
@@ -186,7 +190,10 @@ class Coverage(Model):
 
 
 class Run(Model):
+    """``source`` is the path of the report as it was given."""
+
     engine: Literal["rules", "llm", "hybrid"]
+    source: str | None = None
     model: str | None = None
     prompts: dict[str, str] = Field(default_factory=dict)
     calls: int = 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gouji import texts
+from gouji.commands import page_texts
 from gouji.commands.attempt import Attempt, Failure
 from gouji.commands.destination import Destination
 from gouji.commands.exits import FAILED_IN_PART, FINDINGS, INTERRUPTED, UNUSABLE
@@ -37,11 +38,15 @@ class Account:
     def unread(self) -> int:
         return sum(summary.unread for summary in self.done.values())
 
+    @property
+    def unread_pages(self) -> int:
+        return sum(summary.unread_pages for summary in self.done.values())
+
     def exit_code(self, *, strict: bool) -> int:
         if self.failures:
             unusable = all(failure.exit_code == UNUSABLE for failure in self.failures)
             return UNUSABLE if unusable and not self.done else FAILED_IN_PART
-        if self.unread:
+        if self.unread or self.unread_pages:
             return FAILED_IN_PART
         return FINDINGS if strict and any(summary.findings for summary in self.done.values()) else 0
 
@@ -172,6 +177,8 @@ def _close(tasks: Sequence[Task], account: Account, destination: Destination) ->
         print(texts.FAILED.of(lang, failed=len(account.failures)), file=sys.stderr)
     if account.unread:
         print(texts.UNREAD.of(lang, sections=account.unread), file=sys.stderr)
+    if account.unread_pages:
+        print(page_texts.UNREAD_PAGES.of(lang, pages=account.unread_pages), file=sys.stderr)
     if done:
         print("\n".join(destination.next_step(done[0][0])))
 

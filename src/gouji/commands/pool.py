@@ -44,6 +44,7 @@ class Summary:
     notices: tuple[str, ...]
     unread: int = 0
     """Sections that a model was to read and did not."""
+    unread_pages: int = 0
 
     @property
     def findings(self) -> int:
@@ -119,6 +120,7 @@ def summarise(result: Result) -> Summary:
         infos=loud.count("info"),
         notices=result.run.notices,
         unread=sum(section.status == "failed" for section in result.sections),
+        unread_pages=len(result.document.unread_pages),
     )
 
 

@@ -121,6 +121,7 @@ def _document(report: Report, numbering: Sequence[Span]) -> model.Document:
         media_type=document.media_type,
         characters=len(document.text),
         pages=document.pages,
+        unread_pages=document.unread_pages,
         text_sha256=text_hash(document.text),
         noise=_offsets(document.noise),
         numbering=_offsets(numbering),
