@@ -134,7 +134,7 @@ def _eval(parser: Parser) -> None:
 
 def _doctor(parser: Parser) -> None:
     """Takes no arguments: it looks at what is installed and configured."""
-    parser.add_argument("--format", choices=["table", "json"], default="table", help=texts.DOCTOR_FORMAT.of(parser.lang))
+    parser.options.add_argument("--format", choices=["table", "json"], default="table", help=texts.DOCTOR_FORMAT.of(parser.lang))
 
 
 def _batch(parser: Parser) -> None:
