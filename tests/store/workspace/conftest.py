@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from gouji.store.workspace import Workspace
 from tests.store.workspace.build import Clock
 from tests.store.workspace.server import Server, serving, why_not
+
+from gouji.store.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "desk")
     server: Server = request.getfixturevalue("server")
-    return server.address(server.database())
+    return server.address(server.schema())
 
 
 @pytest.fixture

@@ -49,18 +49,18 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def psql(self, database: str, script: str) -> str:
+    def psql(self, script: str, schema: str = "public", database: str = "postgres") -> str:
         options = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-U", "gouji"]
-        return self.run("psql", *options, "-d", database, stdin=script)
+        return self.run("psql", *options, "-d", database, stdin=f"SET search_path TO {schema};\n{script}")
 
-    def database(self, options: str = "") -> str:
-        """The name of a new, empty database."""
+    def schema(self) -> str:
+        """The name of a new, empty schema: as good as a database of its own, and made in no time."""
         name = f"desk{next(self._names)}"
-        self.psql("postgres", f"CREATE DATABASE {name} {options};")
+        self.psql(f"CREATE SCHEMA {name};")
         return name
 
-    def address(self, database: str) -> str:
-        return f"postgresql://gouji@/{database}?host={self.folder}"
+    def address(self, schema: str = "public", database: str = "postgres") -> str:
+        return f"postgresql://gouji@/{database}?host={self.folder}&options=-csearch_path%3D{schema}"
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def serving() -> Iterator[Server]:
     server = Server(folder, binaries)
     try:
         cluster = str(folder / "cluster")
-        server.run("initdb", "-D", cluster, "-U", "gouji", "-A", "trust", "-E", "UTF8", "--locale=C")
+        server.run("initdb", "-D", cluster, "-U", "gouji", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         # Its output would otherwise keep our pipe open. Without fsync: no test cuts the power.
         server.run("pg_ctl", "-D", cluster, "-w", "-l", str(folder / "log"), "-o", f"-F -h '' -k {folder}", "start")
         try:

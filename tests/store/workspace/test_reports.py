@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.store.workspace.build import ODD, RATE, SAME, SUM, Clock, add, append, draft, result, source
 
 from gouji.decision import Event
 from gouji.errors import NoSuchReportError, WorkspaceError
 from gouji.result import Result
 from gouji.store.workspace import Added, Addition, Filter, Index, Workspace, fresh_index
-from tests.store.workspace.build import ODD, RATE, SAME, SUM, Clock, add, append, draft, result, source
 
 
 def test_add__gives_back_the_result_with_its_text(workspace: Workspace, clock: Clock) -> None:
