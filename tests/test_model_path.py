@@ -17,7 +17,7 @@ import pytest
 from tests.extract.llm.server import Answering, Body, Server, Step, failing, serving
 
 import gouji as package
-from gouji.result import Result
+from gouji.result import Claimed, Result
 
 SECRET = "sk-test-2b7e151628aed2a6"
 REPORT = """云台镇人民政府
@@ -129,6 +129,8 @@ def test_extract__from_the_command_line_to_the_result(
     assert (run.engine, run.model, run.calls, run.cached_calls) == ("llm", "small", 1, 0)
     assert (run.prompt_tokens, run.completion_tokens, run.cost) == (1000, 100, "0.003")
     assert set(run.prompts) == {"sections"}
+    assert run.claimed == Claimed(llm=8)
+    assert {row.by for row in (*result.funds, *result.achievements, *result.staffing)} == {"llm"}
     assert {section.status for section in result.sections} <= {"done", "skipped"}
     assert server.headers[0]["authorization"] == f"Bearer {SECRET}"
     assert SECRET.encode() not in ground.bytes() + ended.stdout.encode() + ended.stderr.encode()
@@ -150,7 +152,7 @@ def test_dry_run__makes_no_call_and_no_file(ground: Ground, serve: Serve, tmp_pa
     ended = ground.extract(env, "--engine", "llm", "--dry-run")
     assert (ended.returncode, server.calls) == (0, 0)
     assert ended.stdout.startswith("预计：1 次调用，0 次已有回答；")
-    assert "回答至多 1,000 词元；费用至多 1.0000。" in ended.stdout
+    assert "回答至多 1,000 词元；费用至多 1.0000。另外最多 5 次：" in ended.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["云台镇.txt"]
     ground.extract(env, "--engine", "llm")
     assert "0 次调用，1 次已有回答" in ground.extract(env, "--engine", "llm", "--dry-run").stdout
@@ -237,7 +239,8 @@ def test_hybrid__is_the_default_with_an_endpoint_and_names_differences(ground: G
     assert (ended.returncode, server.calls) == (0, 1), ended.stderr
     assert f"引擎：hybrid（规则读不了的部分发送给 {server.url} 的模型 small" in ended.stderr
     result = ground.result()
-    assert result.run.engine == "hybrid"
+    assert (result.run.engine, result.run.claimed) == ("hybrid", Claimed(rules=8))
+    assert {row.by for row in (*result.funds, *result.achievements)} == {"rules"}
     differences = [check for check in result.checks if check.rule == "READ-02"]
     said = {(check.severity, check.printed.text) for check in differences if check.printed}
     assert ("warning", "12.6") in said

@@ -167,9 +167,11 @@ ENGINE_LLM: Final = Text(
 )
 FORETOLD: Final = Text(
     "预计：{calls} 次调用，{cached} 次已有回答；提示词约 {prompt} 词元，回答至多 {completion} 词元；费用至多 {cost}。"
-    "重问与跨节核对另计。未作任何调用。",
+    "另外最多 {more} 次：每次提问至多重问两次，每份报告至多核对一次各处的同一数字；被截断的回答还会拆开再问。"
+    "--budget 为费用封顶。未作任何调用。",
     "expected: {calls} calls, {cached} answered already; about {prompt} tokens of prompts, at most {completion} of answers; "
-    "cost at most {cost}. Repeated questions and one across sections come on top. No call was made.",
+    "cost at most {cost}. At most {more} more: each question is repeated twice at most, and each report is asked once about "
+    "figures that recur; an answer that is cut off is asked for in parts. --budget caps the cost. No call was made.",
 )
 NOTHING_TO_PAY: Final = Text("引擎 rules 不调用模型：0 次调用，费用 0。", "the rules engine calls no model: 0 calls, cost 0.")
 USED: Final = Text(

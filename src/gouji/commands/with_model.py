@@ -17,6 +17,7 @@ from gouji.config import Lang, Settings
 from gouji.engines import Session
 from gouji.extract.llm.ask import Prompt, Usage
 from gouji.extract.llm.cassettes import Cassettes
+from gouji.extract.llm.model import MORE_QUESTIONS
 from gouji.pipeline import plan, run_with_model
 
 AT_ONCE: Final = 8
@@ -68,10 +69,13 @@ async def _read_one(task: Task, name: str, settings: Settings, session: Session,
 def foretell(tasks: Sequence[Task], lang: Lang, session: Session, progress: Progress) -> list[Failed]:
     """Prints what the run would take and makes no call. Reports that cannot be read are returned."""
     prompts: list[Prompt] = []
+    asked = 0
     failed: list[Failed] = []
     for task in tasks:
         with Attempt(str(task.source)) as attempt:
-            prompts += plan(task.source, session)
+            questions = plan(task.source, session)
+            prompts += questions
+            asked += bool(questions)
         if attempt.failure is not None:
             failed.append(Failed(task, attempt.failure))
         progress.advance()
@@ -83,6 +87,7 @@ def foretell(tasks: Sequence[Task], lang: Lang, session: Session, progress: Prog
         "prompt": f"{estimate.prompt_tokens:,}",
         "completion": f"{estimate.completion_tokens:,}",
         "cost": money(None if estimate.cost is None else f"{estimate.cost:.4f}", lang),
+        "more": MORE_QUESTIONS * estimate.calls + (1 + MORE_QUESTIONS) * asked,
     }
     print(texts.FORETOLD.of(lang, **values))
     return failed

@@ -22,7 +22,7 @@ from gouji.extract.llm import failures
 from gouji.extract.llm.endpoint import Endpoint
 from gouji.extract.llm.json_text import pick_object
 from gouji.extract.llm.reply import CallError, NotRecordedError, Reply, UnreachableError, UnreadableError
-from gouji.extract.llm.wire import Message, Shape, in_words, strict
+from gouji.extract.llm.wire import Message, Shape, in_words, schema_text
 
 if TYPE_CHECKING:
     from openai import APIStatusError
@@ -226,7 +226,7 @@ def body_of(request: Request) -> Request:
 
 def _finish(request: Request, messages: Sequence[Message], answer: type[BaseModel], shape: Shape) -> None:
     """Changes in place what instructor prepared: the hook is handed its parts, not a copy of them."""
-    schema = strict(answer.model_json_schema(), lean=shape.lean)
+    schema = json.loads(schema_text(answer, lean=shape.lean))
     if shape.mode == "json_schema":
         request["response_format"]["json_schema"].update(schema=schema, strict=True)
     elif shape.mode == "tools":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from pydantic import BaseModel, ValidationError
@@ -64,8 +65,10 @@ def _strict(schema: Json, left_out: frozenset[str]) -> Json:
     return made
 
 
-def schema_text(answer: type[BaseModel]) -> str:
-    return json.dumps(strict(answer.model_json_schema(), lean=False), ensure_ascii=False, separators=(",", ":"))
+@cache
+def schema_text(answer: type[BaseModel], *, lean: bool = False) -> str:
+    """Made once for each: every question needs it several times, and pydantic takes 10 ms for it."""
+    return json.dumps(strict(answer.model_json_schema(), lean=lean), ensure_ascii=False, separators=(",", ":"))
 
 
 def adapted(request: Json, max_tokens: int, unfit: frozenset[str]) -> Json:
