@@ -7,6 +7,7 @@ answers and one budget for all reports, in one event loop.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -30,10 +31,10 @@ from gouji.extract.llm.cache import Cache, default_path
 from gouji.extract.llm.calls import Calls
 from gouji.extract.llm.cassettes import Cassettes, Deck
 from gouji.extract.llm.endpoint import Endpoint, Prices, read_key
-from gouji.extract.llm.merge import Disagreement, Said
+from gouji.extract.llm.merge import Disagreement, Said, said
 from gouji.extract.llm.model import Model
 from gouji.extract.llm.scope import Scope, everything, leftovers
-from gouji.result import Run
+from gouji.result import Claimed, Run
 
 R = TypeVar("R")
 
@@ -70,7 +71,9 @@ def engine_of(settings: Settings) -> Engine:
 
 
 def by_rules(report: Report, numerals: Sequence[Numeral]) -> Extraction:
-    return Extraction(rules.extract(report, numerals), Run(engine="rules"))
+    answers = rules.extract(report, numerals)
+    read = sum(use.list != "none" for use in said(answers, numerals).values())
+    return Extraction(answers, Run(engine="rules", claimed=Claimed(rules=read)))
 
 
 def endpoint_of(settings: Settings, environment: Mapping[str, str], *, with_key: bool = True) -> Endpoint:
@@ -224,6 +227,7 @@ class Session:
             completion_tokens=used.completion_tokens,
             cached_calls=used.cached_calls,
             cost=None if used.cost is None else f"{used.cost:f}",
+            claimed=_counted(reading),
         )
 
 
@@ -241,16 +245,19 @@ def _failures(outcomes: Iterable[llm.Outcome], report: Report) -> Iterator[tuple
         yield f"{'、'.join(name for name, _ in named)}未能读完：{zh}", f"{', '.join(name for _, name in named)} not read: {en}"
 
 
+def _counted(reading: llm.Reading) -> Claimed:
+    readers = Counter(reading.by.values())
+    return Claimed(rules=readers["rules"], llm=readers["llm"], both=readers["both"])
+
+
 def _claimed(reading: llm.Reading) -> Iterator[tuple[str, str]]:
     """Who claimed how many numbers."""
-    readers = list(reading.by.values())
-    if not readers:
-        return
-    alone, added, both = readers.count("rules"), readers.count("llm"), readers.count("both")
-    yield (
-        f"采用的数字：规则 {alone} 个，模型 {added} 个，两者一致 {both} 个",
-        f"numbers claimed: {alone} by rules, {added} by the model, {both} by both alike",
-    )
+    if reading.by:
+        read = _counted(reading)
+        yield (
+            f"采用的数字：规则 {read.rules} 个，模型 {read.llm} 个，两者一致 {read.both} 个",
+            f"numbers claimed: {read.rules} by rules, {read.llm} by the model, {read.both} by both alike",
+        )
 
 
 def _check(difference: Disagreement, report: Report, numerals: Sequence[Numeral]) -> Check:

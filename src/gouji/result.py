@@ -18,6 +18,9 @@ FORMAT: Literal["gouji.result/1"] = "gouji.result/1"
 
 Number = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", description="a decimal string, never a float")]
 Offsets = tuple[int, int]
+Reader = Annotated[
+    Literal["rules", "llm", "both"], Field(description="who read the row; both: rules and model had a part in it")
+]
 
 
 class Model(BaseModel):
@@ -98,6 +101,7 @@ class Indicator(Model):
     explanation: Claim | None = None
     deduction: Claim | None = None
     line: int
+    by: Reader = "rules"
 
 
 class Fund(Model):
@@ -112,6 +116,7 @@ class Fund(Model):
     whole: str | None = None
     document_number: Claim | None = None
     line: int
+    by: Reader = "rules"
 
 
 class Achievement(Model):
@@ -123,6 +128,7 @@ class Achievement(Model):
     statement: Claim
     topic: str | None = None
     line: int
+    by: Reader = "rules"
 
 
 class Operand(Model):
@@ -189,6 +195,14 @@ class Coverage(Model):
     ruled_out_numbers: tuple[RuledOut, ...] = ()
 
 
+class Claimed(Model):
+    """How many numbers of rows and of the header's score the rules read alone, the model alone, and both alike."""
+
+    rules: int = 0
+    llm: int = 0
+    both: int = 0
+
+
 class Run(Model):
     """``source`` is the path of the report as it was given."""
 
@@ -204,6 +218,7 @@ class Run(Model):
     seconds: Number | None = None
     version: str = ""
     notices: tuple[str, ...] = ()
+    claimed: Claimed | None = None
 
 
 class Result(Model):

@@ -26,7 +26,8 @@ Pointer = int | Span | Quote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorAnswer:
-    """``at`` is the offset where the row stands when its name stands elsewhere (a merged label of a table)."""
+    """``at`` is the offset where the row stands when its name stands elsewhere (a merged label of a table). ``by`` says who
+    read the row, here and in the other rows: ``rules``, ``llm``, or ``both`` where both had a part in it."""
 
     name: Pointer
     kind: IndicatorKind = "row"
@@ -43,6 +44,7 @@ class IndicatorAnswer:
     explanation: Pointer | None = None
     deduction: Pointer | None = None
     at: int | None = None
+    by: str = "rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class FundAnswer:
     share: int | None = None
     whole: str | None = None
     document_number: Pointer | None = None
+    by: str = "rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,7 @@ class QuantityAnswer:
     statement: Span
     qualifier: str | None = None
     topic: str | None = None
+    by: str = "rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,8 @@ CELLS = ("weight", "score", "score_rate", "target", "actual", "completion_rate")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """A row that the report scores or measures. ``path`` holds the names of the levels above, outermost first."""
+    """A row that the report scores or measures. ``path`` holds the names of the levels above, outermost first. ``by`` says
+    who read the row, here and in the other lists: ``rules``, ``llm``, or ``both`` where both had a part in it."""
 
     id: str
     path: tuple[str, ...]
@@ -92,6 +93,7 @@ class Indicator:
     criteria: Claim | None = None
     explanation: Claim | None = None
     deduction: Claim | None = None
+    by: str = "rules"
 
     def claims(self) -> Iterator[Claim]:
         for name in ("name", *CELLS, "criteria", "explanation", "deduction"):
@@ -115,6 +117,7 @@ class Fund:
     share: Claim | None = None
     whole: str | None = None
     document_number: Claim | None = None
+    by: str = "rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +132,7 @@ class Achievement:
     line: int
     qualifier: str | None = None
     topic: str | None = None
+    by: str = "rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -205,7 +205,7 @@ def _indicator(at: Grounder, row_id: str, answer: IndicatorAnswer) -> Indicator:
     claims = {field: at.claim(pointer, with_unit=field in _RATES) for field, pointer in figures.items()}
     return Indicator(
         id=row_id, path=answer.path, code=answer.code, name=name, kind=answer.kind, unit=answer.unit,
-        line=at.line(answer.at) if answer.at is not None else name.line, **claims,
+        line=at.line(answer.at) if answer.at is not None else name.line, by=answer.by, **claims,
     )  # fmt: skip
 
 
@@ -223,6 +223,7 @@ def _fund(at: Grounder, row_id: str, answer: FundAnswer) -> Fund:
         whole=answer.whole,
         document_number=at.claim(answer.document_number) if answer.document_number is not None else None,
         line=amount.line,
+        by=answer.by,
     )
 
 
@@ -237,6 +238,7 @@ def _quantity(at: Grounder, row_id: str, answer: QuantityAnswer) -> Achievement:
         statement=at.claim(answer.statement),
         topic=answer.topic,
         line=claim.line,
+        by=answer.by,
     )
 
 

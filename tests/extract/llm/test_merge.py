@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from gouji.core.answers import Answers, FundAnswer, HeaderAnswer, IndicatorAnswer, OperandAnswer, QuantityAnswer, RelationAnswer
@@ -37,6 +38,8 @@ def test_merge__adds_what_the_rules_do_not_say_in_text_order() -> None:
     merged = merge(Answers(funds=(fund(2),)), Answers(funds=(fund(1),), achievements=(count(3),)), NUMERALS)
     assert [row.amount for row in merged.answers.funds] == [1, 2]
     assert [row.quantity for row in merged.answers.achievements] == [3]
+    assert [row.by for row in merged.answers.funds] == ["llm", "rules"]
+    assert [row.by for row in merged.answers.achievements] == ["llm"]
     assert (dict(merged.by), merged.disagreements) == ({1: "llm", 2: "rules", 3: "llm"}, ())
 
 
@@ -44,7 +47,7 @@ def test_merge__keeps_the_rules_row_where_both_speak_and_says_where_they_differ(
     rules = Answers(funds=(fund(1),), achievements=(count(3),))
     model = Answers(funds=(fund(1, "本年收入"), fund(3)))
     merged = merge(rules, model, NUMERALS)
-    assert (merged.answers.funds, merged.answers.achievements) == (rules.funds, rules.achievements)
+    assert (merged.answers.funds, merged.answers.achievements) == ((replace(fund(1), by="both"),), rules.achievements)
     assert merged.disagreements == (Disagreement(3, Said("achievements", "quantity", "公里"), Said("funds", "amount", "万元")),)
     assert dict(merged.by) == {1: "both", 3: "rules"}
 
@@ -53,6 +56,18 @@ def test_merge__another_unit_is_a_difference() -> None:
     merged = merge(Answers(achievements=(count(3),)), Answers(achievements=(count(3, "米"),)), NUMERALS)
     assert [entry.numeral for entry in merged.disagreements] == [3]
     assert merge(Answers(achievements=(count(3),)), Answers(achievements=(count(3, "千米"),)), NUMERALS).disagreements == ()
+
+
+def test_merge__says_of_each_row_who_read_it() -> None:
+    rules = Answers(indicators=(IndicatorAnswer(name=STATEMENT, target=5),))
+    model = Answers(
+        indicators=(
+            IndicatorAnswer(name=STATEMENT, target=5, actual=6),
+            IndicatorAnswer(name=STATEMENT, at=STATEMENT.end),
+        )
+    )
+    rows = merge(rules, model, NUMERALS).answers.indicators
+    assert [(row.target, row.actual, row.by) for row in rows] == [(5, 6, "both"), (None, None, "llm")]
 
 
 def test_merge__another_role_is_a_difference() -> None:

@@ -67,6 +67,7 @@ def said(answers: Answers, numerals: Sequence[Numeral]) -> dict[int, Said]:
 def merge(rules: Answers, model: Answers, numerals: Sequence[Numeral]) -> Merged:
     """The rules' rows, the model's rows for numbers that the rules say nothing about, and where both spoke and differ."""
     ours, theirs = said(rules, numerals), said(model, numerals)
+    model = _signed(model)
     both = ours.keys() & theirs.keys()
     differing = [number for number in sorted(both) if not ours[number].agrees(theirs[number])]
 
@@ -95,7 +96,39 @@ def merge(rules: Answers, model: Answers, numerals: Sequence[Numeral]) -> Merged
         for number, use in claimed.items()
         if use.list != "none"
     }
+    answers = _credited(answers, by, {numeral.start: numeral.id for numeral in numerals})
     return Merged(answers, by, tuple(Disagreement(number, ours[number], theirs[number]) for number in differing))
+
+
+def _signed(model: Answers) -> Answers:
+    """The model's rows with its name."""
+    return replace(
+        model,
+        indicators=tuple(replace(row, by="llm") for row in model.indicators),
+        funds=tuple(replace(row, by="llm") for row in model.funds),
+        achievements=tuple(replace(row, by="llm") for row in model.achievements),
+        staffing=tuple(replace(row, by="llm") for row in model.staffing),
+    )
+
+
+def _credited(answers: Answers, by: Mapping[int, Reader], starts: Mapping[int, int]) -> Answers:
+    """The rows with who read their numbers; a row without any keeps the name it has."""
+
+    def reader(row_by: str, pointers: Iterable[Pointer | None]) -> str:
+        numbers = [starts.get(at.start) if isinstance(at, Span) else at for at in pointers]
+        readers = {by[number] for number in numbers if isinstance(number, int) and number in by}
+        return row_by if not readers else readers.pop() if len(readers) == 1 else "both"
+
+    def counted(rows: Iterable[QuantityAnswer]) -> tuple[QuantityAnswer, ...]:
+        return tuple(replace(row, by=reader(row.by, (row.quantity,))) for row in rows)
+
+    return replace(
+        answers,
+        indicators=tuple(replace(row, by=reader(row.by, _cells(row).values())) for row in answers.indicators),
+        funds=tuple(replace(fund, by=reader(fund.by, (fund.amount, fund.share))) for fund in answers.funds),
+        achievements=counted(answers.achievements),
+        staffing=counted(answers.staffing),
+    )
 
 
 def joined(headers: Iterable[HeaderAnswer]) -> HeaderAnswer:
