@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 from tests.extract.llm.server import Answering, Body, Server, Step, failing, serving
 from tests.recorded import CASES, FOLDER, read
 from tests.test_model_path import LONG, REPORT, answer
@@ -185,7 +185,11 @@ class Taping:
 
 @pytest.fixture
 def taping(tmp_path: Path, gouji: Gouji, serve: Serve) -> Callable[[Answering], Taping]:
-    for name, text in (("甲/自评.txt", REPORT), ("乙/自评.txt", LONG), ("乙/说明.txt", REPORT.replace("三、主要成效", "三、工作成效"))):
+    for name, text in (
+        ("甲/自评.txt", REPORT),
+        ("乙/自评.txt", LONG),
+        ("乙/说明.txt", REPORT.replace("三、主要成效", "三、工作成效")),
+    ):
         path = tmp_path / "reports" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
