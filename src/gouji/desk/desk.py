@@ -79,7 +79,7 @@ class Desk:
         clashing = collisions(drafts, since)
         if clashing:
             raise StaleError(tuple(clashing), row.run)
-        role, second_pair = self._role(user), self.workspace.settings().second_pair_of_eyes
+        role, second_pair = self.role_of(user), self.workspace.settings().second_pair_of_eyes
         admitted = [admit(draft, before, user, role, second_pair=second_pair) for draft in drafts]
         foreseen = replay(before.extracted, _foreseen(before.log, admitted, user, seen), revise)
         index = index_of(foreseen, row.run)
@@ -104,7 +104,8 @@ class Desk:
         drafts = [Draft(action="undo", undoes=event.seq, channel=channel) for event in step]
         return self.write(report_id, drafts, user=user, seen=seen)
 
-    def _role(self, user: str) -> Role:
+    def role_of(self, user: str) -> Role:
+        """What the user may do. Raises UsageError for one who is not on the list."""
         users = {each.name: each.role for each in self.workspace.users()}
         if not users:
             return "approver"

@@ -1,0 +1,193 @@
+"""The API under /api: everything that the page does, in JSON. docs/review.md has it in words.
+
+Database work runs in threads, so that one slow report holds up nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gouji.core.check import Severity, Verdict
+from gouji.decision import Channel, Draft, Way
+from gouji.desk.desk import Change, Desk
+from gouji.errors import UsageError
+from gouji.review.access import COOKIE
+from gouji.review.answers import answer
+from gouji.review.views import change_view, report_view
+from gouji.store.workspace import Filter
+from gouji.store.workspace.records import Dimension, Order, Status
+
+LEASE_SECONDS: Final = 60
+MAX_DRAFTS: Final = 5_000
+_MAX_PAGE: Final = 500
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class Seen(BaseModel):
+    """A write that needs only the state that was seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seen: str = Field(max_length=64)
+
+
+class Decisions(Seen):
+    drafts: tuple[Draft, ...] = Field(max_length=MAX_DRAFTS)
+
+
+async def me(request: Request) -> Response:
+    desk: Desk = request.app.state.desk
+    user: str = request.state.user
+    return answer({"user": user, "role": await run_in_threadpool(desk.role_of, user)})
+
+
+async def reports(request: Request) -> Response:
+    """?rule=&severity=&verdict=&decided=&unit=&year=&status= (each may be repeated) &text=&order=&limit=&offset="""
+    desk: Desk = request.app.state.desk
+    which, order = filter_of(request), _one_of(request, "order", get_args(Order), "worst")
+    limit, offset = _whole(request, "limit", 50, _MAX_PAGE), _whole(request, "offset", 0, 10**9)
+
+    def listed() -> dict[str, object]:
+        listing = desk.workspace.reports(which, order=order, limit=limit, offset=offset)
+        return {"total": listing.total, "reports": listing.rows, "leases": desk.workspace.leases()}
+
+    return answer(await run_in_threadpool(listed))
+
+
+async def counts(request: Request) -> Response:
+    """Findings and reports by rule, unit, year, severity or status, under the filters of the list."""
+    desk: Desk = request.app.state.desk
+    by = request.path_params["by"]
+    if by not in get_args(Dimension):
+        raise _unusable(by)
+    return answer(await run_in_threadpool(desk.workspace.counts, by, filter_of(request)))
+
+
+async def report(request: Request) -> Response:
+    desk: Desk = request.app.state.desk
+    number: int = request.path_params["report"]
+    return answer(await run_in_threadpool(lambda: report_view(number, desk.open(number))))
+
+
+async def text(request: Request) -> Response:
+    """The canonical text that every claim's start and end are offsets of (in code points)."""
+    desk: Desk = request.app.state.desk
+    reviewed = await run_in_threadpool(desk.open, request.path_params["report"])
+    return Response(reviewed.current.text, media_type="text/plain; charset=utf-8")
+
+
+async def log(request: Request) -> Response:
+    desk: Desk = request.app.state.desk
+    return answer(await run_in_threadpool(desk.workspace.log, request.path_params["report"]))
+
+
+async def decide(request: Request) -> Response:
+    body = await _body(request, Decisions)
+    drafts = [draft.model_copy(update={"channel": _channel(request)}) for draft in body.drafts]
+    return await _written(request, lambda desk, number, user: desk.write(number, drafts, user=user, seen=body.seen))
+
+
+async def accept(request: Request) -> Response:
+    """Accepts every sound row at once."""
+    seen, by = (await _body(request, Seen)).seen, _channel(request)
+    return await _written(request, lambda desk, one, user: desk.accept_sound_rows(one, user=user, seen=seen, channel=by))
+
+
+async def undo(request: Request) -> Response:
+    """Takes back the user's own last step."""
+    seen, by = (await _body(request, Seen)).seen, _channel(request)
+    return await _written(request, lambda desk, one, user: desk.undo_last(one, user=user, seen=seen, channel=by))
+
+
+async def lease(request: Request) -> Response:
+    """Says that the user has the report open for the next minute; answers who else has."""
+    desk: Desk = request.app.state.desk
+    number = request.path_params["report"]
+    return answer(await run_in_threadpool(desk.workspace.lease, number, request.state.user, LEASE_SECONDS))
+
+
+async def release(request: Request) -> Response:
+    desk: Desk = request.app.state.desk
+    await run_in_threadpool(desk.workspace.release, request.path_params["report"], request.state.user)
+    return answer({})
+
+
+def filter_of(request: Request) -> Filter:
+    """The filter that the query names. Raises UsageError for a value that no list knows."""
+    asked = request.query_params
+
+    def several(name: str, known: tuple[str, ...] | None = None) -> tuple[Any, ...]:
+        given = tuple(value for value in asked.getlist(name) if value)
+        for value in given:
+            if known is not None and value not in known:
+                raise _unusable(f"{name}={value}")
+        return given
+
+    return Filter(
+        rules=several("rule"),
+        severities=several("severity", get_args(Severity)),
+        verdicts=several("verdict", get_args(Verdict)),
+        decided=several("decided", (*get_args(Way), "open")),
+        units=several("unit"),
+        years=several("year"),
+        statuses=several("status", get_args(Status)),
+        text=asked.get("text", ""),
+    )
+
+
+def _channel(request: Request) -> Channel:
+    return "page" if COOKIE in request.cookies else "api"
+
+
+async def _written(request: Request, write: Callable[[Desk, int, str], Change]) -> Response:
+    desk: Desk = request.app.state.desk
+    change = await run_in_threadpool(write, desk, request.path_params["report"], request.state.user)
+    return answer(change_view(change))
+
+
+async def _body(request: Request, shape: type[Body]) -> Body:
+    """Raises ValidationError, also for what is no JSON."""
+    if request.headers.get("content-type", "").split(";", maxsplit=1)[0].strip() != "application/json":
+        raise UsageError("请以 application/json 提交。", "send the request as application/json.")
+    return shape.model_validate_json(await request.body())
+
+
+def _whole(request: Request, name: str, default: int, most: int) -> int:
+    given = request.query_params.get(name, str(default))
+    if not given.isdecimal() or int(given) > most:
+        raise _unusable(f"{name}={given}")
+    return int(given)
+
+
+def _one_of(request: Request, name: str, known: tuple[Any, ...], default: Any) -> Any:
+    given = request.query_params.get(name, default)
+    if given not in known:
+        raise _unusable(f"{name}={given}")
+    return given
+
+
+def _unusable(what: str) -> UsageError:
+    return UsageError(f"查询条件不可用：{what}", f"the query cannot be used: {what}")
+
+
+ROUTES: Final = (
+    Route("/api/me", me),
+    Route("/api/reports", reports),
+    Route("/api/counts/{by}", counts),
+    Route("/api/reports/{report:int}", report),
+    Route("/api/reports/{report:int}/text", text),
+    Route("/api/reports/{report:int}/log", log),
+    Route("/api/reports/{report:int}/decisions", decide, methods=["POST"]),
+    Route("/api/reports/{report:int}/accept", accept, methods=["POST"]),
+    Route("/api/reports/{report:int}/undo", undo, methods=["POST"]),
+    Route("/api/reports/{report:int}/lease", lease, methods=["POST"]),
+    Route("/api/reports/{report:int}/release", release, methods=["POST"]),
+)
