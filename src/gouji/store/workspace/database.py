@@ -136,7 +136,10 @@ def postgresql(address: str, *, wait: float) -> Database:
             f'{where}：缺少 PostgreSQL 驱动，请安装：pip install "gouji[postgresql]"',
             f'{where}: the driver for PostgreSQL is missing; pip install "gouji[postgresql]"',
         ) from None
-    arguments: dict[str, Any] = {} if "connect_timeout" in url.query else {"connect_timeout": max(2, round(wait))}
+    # Whatever the server stores, it is asked to speak UTF-8: else it might not even be understood when refused.
+    arguments: dict[str, Any] = {"client_encoding": "utf8"}
+    if "connect_timeout" not in url.query:
+        arguments["connect_timeout"] = max(2, round(wait))
     # A read sees one state of the database throughout; a write takes the row that it is about before it reads it.
     engine = create_engine(url, connect_args=arguments, pool_pre_ping=True)
     event.listen(engine, "begin", _begin_postgresql)
