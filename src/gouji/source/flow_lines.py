@@ -24,7 +24,7 @@ _VERY_SHORT: Final = 0.3
 _WIDE_TITLE: Final = 0.7
 _SENTENCE_ENDS: Final = tuple("。；！？;!?")
 _NUMBERED: Final = re.compile(
-    r"第?[一二三四五六七八九十]+[、章节条]|[（(](?:[一二三四五六七八九十]+|\d{1,2})[）)]|\d{1,2}(?:[.．](?!\d)|、|[）)])|[①-⑳]|附[件表]"
+    r"第?[一二三四五六七八九十]+[、章节条]|[（(](?:[一二三四五六七八九十]+|\d{1,2})[）)]|\d{1,2}(?:[.．](?!\d)|、|[）)]|-\d{1,2}[\s.、])|[①-⑳]|附[件表]"
 )
 _TOKEN: Final = re.compile(r"[“‘（(《〈【\[]*(?:[A-Za-z0-9.,%+\-]+|.)[，。、；：？！）)》〉】\]”’％%…]*", re.DOTALL)
 
@@ -114,7 +114,8 @@ def _begins(paragraph: Sequence[Piece], piece: Piece, frames: dict[int, Frame]) 
         return indent > _INDENT or ended or numbered or very_short
     if indent > _INDENT:
         return ended or numbered or abs(indent - indent_before) > _SAME_INDENT
-    return ended and numbered
+    is_title = not line.text.endswith(_SENTENCE_ENDS) and frame.right - line.box[2] > _VERY_SHORT * (frame.right - frame.left)
+    return (ended and is_title) or (numbered and before.text.endswith((*_SENTENCE_ENDS, "：", ":")))
 
 
 def _stands_apart(last: Piece, piece: Piece, frame: Frame) -> bool:
