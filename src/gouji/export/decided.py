@@ -78,6 +78,8 @@ def log_cells(reviewed: Reviewed, options: Options) -> Iterator[tuple[Event, dic
 
 def _value(shown: str | None, options: Options) -> str | None:
     """A way or an action is said in words, a value stands as it is."""
+    if shown is None:
+        return None
     if shown in WAYS:
         return _said(WAYS, shown, options)
     return _said(JUDGED, shown, options) if shown in JUDGED else shown

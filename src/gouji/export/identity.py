@@ -15,8 +15,10 @@ from gouji.export.xlsx_cells import cell_text
 WORKBOOK: Final = "gouji.workbook/1"
 REGISTER: Final = "_gouji"
 """The hidden sheet that names the format, the workspace and the reports of a workbook."""
-REGISTER_HEAD: Final = ("key", "sha256", "state", "seq", "name")
+REGISTER_HEAD: Final = ("key", "sha256", "state", "seq", "rows", "name")
 CHECKSUM: Final = "#"
+COUNTED: Final = ("funds", "indicators", "achievements", "findings")
+"""The tables whose rows the register counts, so that a deleted one is missed."""
 
 
 def identity(recorded: Recorded, one: Record) -> Mapping[str, str]:

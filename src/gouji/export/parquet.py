@@ -56,7 +56,7 @@ class _File:
     """Rows are held until there are enough for a group."""
 
     def __init__(self, table: Table, path: Path, arrow: pa, stack: ExitStack) -> None:
-        from pyarrow import parquet  # type: ignore[import-untyped]
+        from pyarrow import parquet
 
         self.columns = flat_columns(table)
         self._arrow = arrow

@@ -65,6 +65,4 @@ class TableExporter(Protocol):
     OutputError where it cannot be written, UsageError for a place that the format cannot use.
     """
 
-    def __call__(
-        self, reviewed: Iterable[Reviewed], place: Path, options: Options, on_report: OnReport, /
-    ) -> list[Path]: ...
+    def __call__(self, reviewed: Iterable[Reviewed], place: Path, options: Options, on_report: OnReport, /) -> list[Path]: ...

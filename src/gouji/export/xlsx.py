@@ -5,6 +5,7 @@ Reports are written one after another and let go; only comments, links in cells 
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -18,7 +19,7 @@ from gouji.errors import UsageError
 from gouji.export.columns import TABLES
 from gouji.export.decided import JUDGED, moment
 from gouji.export.figures import Figure, Place, place_of
-from gouji.export.identity import identity
+from gouji.export.identity import COUNTED, identity
 from gouji.export.labels import SEVERITY, WAYS, words
 from gouji.export.protocol import OnReport, Options
 from gouji.export.records import Record, Recorded, record
@@ -120,8 +121,11 @@ class _Book:
         marks = self._marks(summary, recorded, finding_rows)
         document, of = recorded.reviewed.extracted.document, recorded.reviewed
         known = identity(recorded, summary)
+        counts = json.dumps({name: len(recorded.tables[name]) for name in COUNTED}, separators=(",", ":"))
         self._listed.append(
-            Listed(summary, known, marks, _only(summary, addresses), document.sha256, of.state, len(of.log), document.name)
+            Listed(
+                summary, known, marks, _only(summary, addresses), document.sha256, of.state, len(of.log), counts, document.name
+            )
         )
 
     def _addresses(self, recorded: Recorded, report_row: int) -> tuple[dict[Place, Address], dict[Place, Address]]:

@@ -74,6 +74,7 @@ class Listed:
     sha256: str
     state: str
     seq: int
+    rows: str
     name: str
 
 
@@ -141,6 +142,6 @@ def write_register(book: Workbook, reports: Sequence[Listed], options: Options, 
     for at, cell in enumerate(REGISTER_HEAD):
         sheet.write_string(1, at, cell)
     for row, one in enumerate(reports, 2):
-        for at, cell in enumerate((one.sha256[:KEY_LENGTH], one.sha256, one.state, str(one.seq), one.name)):
+        for at, cell in enumerate((one.sha256[:KEY_LENGTH], one.sha256, one.state, str(one.seq), one.rows, one.name)):
             sheet.write_string(row, at, cell_text(cell))
     sheet.very_hidden()
