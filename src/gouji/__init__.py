@@ -21,6 +21,7 @@ import gouji.extract  # noqa: F401
 from gouji.errors import GoujiError, OutputError, ResultError, SourceError, UnsupportedFormatError, UsageError
 
 if TYPE_CHECKING:
+    from gouji.commands.locating import Located
     from gouji.result import Result
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "check",
     "extract",
     "load",
+    "locate",
     "save",
 ]
 
@@ -91,6 +93,19 @@ def check(result: Result, rules: tuple[str, ...] = ()) -> Result:
     from gouji.pipeline import recheck
 
     return recheck(result, rules)
+
+
+def locate(result: Result, claim: str, *, source: str | Path | None = None) -> Located:
+    """Where a claim stands: ``text`` has its lines with the claim in 【】, ``picture`` (a PIL image, None for formats without
+    pages) the pieces of the pages that show it, outlined.
+
+    ``claim`` is an id (``f3``, ``i2.score``, ``report.self_score``, ``c5`` for all figures of a check) or offsets of the text
+    (``410-418``). The report is looked for where it was read and in the current folder, unless ``source`` says where it is.
+    Raises UsageError for a claim that the result does not have, SourceError for a report that is gone or was changed.
+    """
+    from gouji.commands.locating import locate as found
+
+    return found(result, claim, None if source is None else Path(source))
 
 
 def load(path: str | Path) -> Result:

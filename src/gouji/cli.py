@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from gouji import __version__, config, texts
-from gouji.commands import batch_texts, export_texts, workspace_texts
+from gouji.commands import batch_texts, export_texts, page_texts, workspace_texts
 from gouji.commands.attempt import Attempt
 from gouji.commands.exits import INTERRUPTED, UNUSABLE
 from gouji.config import Lang, Settings
@@ -124,6 +124,14 @@ def _export(parser: Parser) -> None:
     add("--holding", action="store_true", help=export_texts.EXPORT_HOLDING.of(lang))
 
 
+def _locate(parser: Parser) -> None:
+    lang, add = parser.lang, parser.options.add_argument
+    parser.arguments.add_argument("result", type=Path, metavar="RESULT.json", help=page_texts.LOCATE_RESULT.of(lang))
+    parser.arguments.add_argument("claim", metavar="CLAIM", help=page_texts.LOCATE_CLAIM.of(lang))
+    add("-o", "--out", type=Path, metavar="FILE.png", help=page_texts.LOCATE_OUT.of(lang))
+    add("--source", type=Path, metavar="FILE", help=page_texts.LOCATE_SOURCE.of(lang))
+
+
 def _eval(parser: Parser) -> None:
     lang, add = parser.lang, parser.options.add_argument
     parser.arguments.add_argument("results", nargs="+", type=Path, metavar="RESULT.json", help=texts.EVAL_RESULTS.of(lang))
@@ -189,6 +197,7 @@ _COMMANDS: Final = (
     ("check", texts.CHECK, _check),
     ("rules", texts.RULES, _rules),
     ("report", texts.REPORT, _report),
+    ("locate", page_texts.LOCATE, _locate),
     ("export", export_texts.EXPORT, _export),
     ("eval", texts.EVAL, _eval),
     ("doctor", texts.DOCTOR, _doctor),
@@ -248,6 +257,8 @@ def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
             from gouji.commands.check import run
         case "rules":
             from gouji.commands.rules import run
+        case "locate":
+            from gouji.commands.locate import run
         case "report":
             from gouji.commands.report import run
         case "export":
