@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from gouji import texts
+from gouji import __version__, texts
 from gouji.check.run import all_rules
 from gouji.commands import export_texts
 from gouji.commands.attempt import Attempt, Failure
@@ -63,7 +63,12 @@ def export(source: Source, options: argparse.Namespace, settings: Settings) -> i
     """Writes ``source`` as ``options.format`` to ``options.out`` and says which files were written."""
     lang = settings.lang
     shown = Options(
-        lang=lang, rules=all_rules(), holding=options.holding, origin=source.origin, made=datetime.now().astimezone()
+        lang=lang,
+        rules=all_rules(),
+        holding=options.holding,
+        origin=source.origin,
+        version=__version__,
+        made=datetime.now().astimezone(),
     )
     with Progress(source.total, export_texts.EXPORTING.of(lang)) as progress:
         written = TABLE_EXPORTERS[options.format](source.reports, options.out, shown, lambda _: progress.advance())
@@ -77,4 +82,3 @@ def export(source: Source, options: argparse.Namespace, settings: Settings) -> i
         print(texts.FAILED.of(lang, failed=len(source.failures)), file=sys.stderr)
         return FAILED_IN_PART
     return 0
-

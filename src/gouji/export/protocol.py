@@ -31,12 +31,13 @@ class RuleText(Protocol):
 class Options:
     """``rules`` names and explains the rules (codes alone are shown without it); ``holding`` also lists the relations that
     hold, where the format does not always carry them. ``origin`` names the workspace that a workbook may come back to,
-    ``made`` is when it is made; without it the same reports give the same bytes."""
+    ``version`` is ours, ``made`` is when it is made; without it the same reports give the same bytes."""
 
     lang: Lang = "zh"
     rules: tuple[RuleText, ...] = ()
     holding: bool = False
     origin: str = ""
+    version: str = ""
     made: datetime | None = None
 
     def rule(self, code: str) -> RuleText | None:

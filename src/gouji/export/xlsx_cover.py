@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gouji import __version__
 from gouji.export.columns import DICTIONARY, TABLES
 from gouji.export.decided import JUDGED
 from gouji.export.figures import Place
@@ -83,7 +82,7 @@ def write_cover(sheet: Sheet, looks: Looks, reports: Sequence[Listed], options: 
     on = sheet.worksheet
     on.write_string(0, _FIRST, _TITLE[en], looks.title)
     made = options.made.isoformat(sep=" ", timespec="seconds") if options.made else ""
-    facts = [f"gouji {__version__}", f"{len(reports)} reports" if en else f"报告 {len(reports)} 份", made]
+    facts = [f"gouji {options.version}".rstrip(), f"{len(reports)} reports" if en else f"报告 {len(reports)} 份", made]
     on.write_string(1, _FIRST, " · ".join(fact for fact in facts if fact), looks.note)
     for row, line in enumerate((*(note[en] for note in _NOTES), *more), 3):
         on.write_string(row, _FIRST, line, looks.note)
@@ -137,7 +136,7 @@ _TYPES: Final[Mapping[str, Words]] = {
 
 def write_register(book: Workbook, reports: Sequence[Listed], options: Options, part: int) -> None:
     sheet = book.add_worksheet(REGISTER)
-    for at, cell in enumerate((WORKBOOK, __version__, options.origin, options.lang, str(part))):
+    for at, cell in enumerate((WORKBOOK, options.version, options.origin, options.lang, str(part))):
         sheet.write_string(0, at, cell)
     for at, cell in enumerate(REGISTER_HEAD):
         sheet.write_string(1, at, cell)
