@@ -99,7 +99,7 @@ def locate(result: Result, claim: str, *, source: str | Path | None = None) -> L
     """Where a claim stands: ``text`` has its lines with the claim in 【】, ``picture`` (a PIL image, None for formats without
     pages) the pieces of the pages that show it, outlined.
 
-    ``claim`` is an id (``f3``, ``i2.score``, ``report.self_score``, ``c5`` for all figures of a check) or offsets of the text
+    ``claim`` is an id (``f3``, ``i2.score``, ``report.self_score``, ``k5`` for all figures of a check) or offsets of the text
     (``410-418``). The report is looked for where it was read and in the current folder, unless ``source`` says where it is.
     Raises UsageError for a claim that the result does not have, SourceError for a report that is gone or was changed.
     """

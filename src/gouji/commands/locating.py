@@ -24,6 +24,7 @@ _LISTS: Final = {
     "a": "achievements",
     "s": "staffing",
     "r": "relations",
+    "k": "checks",
     "c": "checks",
 }
 _MAIN: Final = {"funds": "amount", "achievements": "quantity", "staffing": "quantity"}
@@ -56,8 +57,8 @@ class Located:
 
 
 def locate(result: Result, name: str, source: Path | None = None, beside: Path | None = None) -> Located:
-    """Where the claim ``name`` stands: ``f3``, ``i2.score``, ``report.self_score``, ``c5`` (all its figures), or offsets
-    ``410-418``. The report is ``source``, or looked for: where it was read, beside the result, in the current folder.
+    """Where the claim ``name`` stands: ``f3``, ``i2.score``, ``report.self_score``, ``k5`` or ``c5`` (all figures of a check),
+    or offsets ``410-418``. The report is ``source``, or looked for: where it was read, beside the result, in the current folder.
 
     Raises UsageError for a name that the result does not have, SourceError for a report that is not there any more.
     """
@@ -105,7 +106,8 @@ def _places(result: Result, name: str) -> Sequence[Place]:
 
 def _row(result: Result, row_id: str) -> Model | None:
     rows: Iterable[Model] = getattr(result, _LISTS.get(row_id[0], ""), ())
-    return next((row for row in rows if getattr(row, "id", None) == row_id), None)
+    names = {row_id, f"k{row_id[1:]}"} if row_id.startswith("c") else {row_id}
+    return next((row for row in rows if getattr(row, "id", None) in names), None)
 
 
 def _claims(row: Model, of: str) -> Iterator[Claim]:

@@ -14,11 +14,12 @@ UNREAD_PAGES: Final = Text(
 LOCATE: Final = Text("显示结果中的某个值在原文的什么位置", "show where a claim of a result stands in the report")
 LOCATE_RESULT: Final = Text("结果文件（NAME.EXT.json）", "result file (NAME.EXT.json)")
 LOCATE_CLAIM: Final = Text(
-    "编号，如 f3、i2.score、report.self_score、c5（校验所用的全部数字），或原文位置 410-418",
-    "an id as in f3, i2.score, report.self_score, c5 (all figures of a check), or offsets of the text as in 410-418",
+    "编号，如 f3、i2.score、report.self_score、k5（校验所用的全部数字），或原文位置 410-418",
+    "an id as in f3, i2.score, report.self_score, k5 (all figures of a check), or offsets of the text as in 410-418",
 )
 LOCATE_OUT: Final = Text(
-    "页面截图（PNG，默认写在结果旁边）；仅限有页面的格式", "picture to write (PNG; default: beside the result), for formats with pages"
+    "页面截图（PNG，默认写在结果旁边）；仅限有页面的格式",
+    "picture to write (PNG; default: beside the result), for formats with pages",
 )
 LOCATE_SOURCE: Final = Text(
     "报告文件（默认依次在读取时的路径、结果旁边、当前目录查找）",
@@ -40,8 +41,8 @@ GONE: Final = Text(
     "{path}: the report is not there any more; say with --source where it is now.",
 )
 NO_NAME: Final = Text(
-    "不认识的位置 {name}：请写编号（f3、i2.score、c5）或原文位置（410-418）。",
-    "no place is called {name}: give an id (f3, i2.score, c5) or offsets (410-418).",
+    "不认识的位置 {name}：请写编号（f3、i2.score、k5）或原文位置（410-418）。",
+    "no place is called {name}: give an id (f3, i2.score, k5) or offsets (410-418).",
 )
 NO_ROW: Final = Text("结果中没有编号 {name}。", "the result has no {name}.")
 NO_FIELD: Final = Text("结果中没有 {name}；有：{known}。", "the result has no {name}; there are: {known}.")
