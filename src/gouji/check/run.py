@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Final
 
+from gouji.check.doubts import tell_doubtful_readings
 from gouji.check.evidence import Evidence
 from gouji.check.explain import explain
 from gouji.check.registry import RULES, Rule
@@ -50,7 +51,7 @@ def run_checks(evidence: Evidence, rules: Iterable[str] | None = None) -> tuple[
     chosen = chosen_rules(rules)
     checks = distinct([check for rule in chosen for check in rule.run(evidence)])
     checks = withdraw_misread(checks, evidence.misread)
-    checks = [lower_doubtful(check) for check in checks]
+    checks = [lower_doubtful(check) for check in tell_doubtful_readings(checks, evidence)]
     if evidence.readings:
         checks = [tell_readings(check, evidence.readings) for check in checks]
     found = one_habit(one_per_total(one_per_cause(_with_ids(checks)), evidence.rows.relations))

@@ -45,9 +45,12 @@ def _withdrawn(check: Check) -> Check:
 
 def lower_doubtful(check: Check) -> Check:
     """A finding on operands whose reading is doubtful is at most a warning and says so."""
-    if not check.is_finding or all(claim.doubt is None for claim in check.claims):
+    if not check.is_finding:
         return check
-    doubtful = "、".join([claim.text for claim in check.claims if claim.doubt is not None])
+    claims = check.claims if check.printed is None or check.printed in check.claims else (check.printed, *check.claims)
+    if all(claim.doubt is None for claim in claims):
+        return check
+    doubtful = "、".join([claim.text for claim in claims if claim.doubt is not None])
     message = Message(
         f"{check.message.zh}（识别存疑：{doubtful}，请先核对原件）",
         f"{check.message.en} (doubtful reading: {doubtful}; look at the original first)",
