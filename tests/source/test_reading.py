@@ -65,10 +65,8 @@ def test_read__suffix_may_be_in_capitals(read_bytes: ReadBytes) -> None:
 @pytest.mark.parametrize(
     ("raw", "kind"),
     [
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
-        (b"\xff\xd8\xff\xe0\x00\x10", "JPEG"),
-        (b"BM\x46\x00\x00\x00\x00\x00", "BMP"),
-        (b"{\\rtf1\\ansi", "RTF"),
+        (b"GIF89a\x01\x00", "GIF"),
+        (b"7z\xbc\xaf\x27\x1c\x00", "7z"),
         (b"MZ\x90\x00\x03", "EXE"),
         (b"Rar!\x1a\x07\x01\x00", "RAR"),
     ],
@@ -90,12 +88,21 @@ def test_read__unknown_suffix_says_what_can_be_read(read_bytes: ReadBytes) -> No
 
 
 def test_read__zip_of_another_program_is_called_by_its_name(read_bytes: ReadBytes, make_zip: MakeZip) -> None:
-    assert "xlsx" in refusal(read_bytes, make_zip({"xl/workbook.xml": b"<a/>"}), "报告.docx").en
+    assert "pptx" in refusal(read_bytes, make_zip({"ppt/presentation.xml": b"<a/>"}), "报告.docx").en
+    assert "xlsb" in refusal(read_bytes, make_zip({"xl/workbook.bin": b""}), "报告.xlsx").en
 
 
-def test_read__old_word_file_says_how_to_save_it(read_bytes: ReadBytes) -> None:
-    error = refusal(read_bytes, OLE2 + "WordDocument".encode("utf-16-le"), "报告.doc")
-    assert error.zh == "报告.doc：是旧版 Word（.doc）文件，暂不支持。请在 Word 或 WPS 中另存为 .docx。"
+@pytest.mark.parametrize("name", ["报告.html", "报告.htm", "报告.doc", "报告.xls", "报告.txt", "报告"])
+@pytest.mark.parametrize("start", ["<!DOCTYPE html><p>", "\n <!-- 由系统导出 --><HTML><p>", '<?xml version="1.0"?><html><p>'])
+def test_read__web_page_is_known_by_its_content(read_bytes: ReadBytes, name: str, start: str) -> None:
+    document = read_bytes(f"{start}支出12万元".encode(), name)
+    assert (document.media_type, document.text) == ("text/html", "支出12万元\n")
+
+
+def test_read__text_is_read_as_what_its_name_says(read_bytes: ReadBytes) -> None:
+    assert read_bytes("# 一、概况".encode(), "报告.markdown").media_type == "text/markdown"
+    assert read_bytes("# 一、概况".encode(), "报告.txt").media_type == "text/plain"
+    assert read_bytes("<p>一、概况".encode(), "报告.htm").text == "一、概况\n"
 
 
 def test_read__encrypted_word_file_says_so(read_bytes: ReadBytes) -> None:

@@ -26,6 +26,7 @@ _FORMATS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """What a suffix is converted to, and its media type."""
 
+_LINKING_FIELDS: Final = ("INCLUDEPICTURE", "INCLUDETEXT")
 _SECTOR: Final = 512
 _WORD_START: Final = b"\xec\xa5"
 _FLAGS_AT: Final = 11
@@ -42,10 +43,21 @@ def reader_of(suffix: str) -> Callable[[str, bytes], Document]:
                 f"{name}：文件已加密，无法读取。请在 Word 中取消密码后另存再试。",
                 f"{name}: the file is encrypted; remove the password in Word, save it and try again.",
             )
-        document = _READERS[target](name, converted(name, raw, suffix, target))
+        document = _READERS[target](name, converted(name, _without_links(raw, suffix), suffix, target))
         return dataclasses.replace(document, media_type=media_type, sha256=hashlib.sha256(raw).hexdigest())
 
     return read_converted
+
+
+def _without_links(raw: bytes, suffix: str) -> bytes:
+    """LibreOffice opens the local pictures that a Word file only names, and gives up when one is none: their fields are
+    made unknown to it, which keeps the text they last showed."""
+    if suffix not in {".doc", ".rtf"}:
+        return raw
+    for word in _LINKING_FIELDS:
+        for encoding in ("ascii", "utf-16-le"):
+            raw = raw.replace(word.encode(encoding), word.lower().replace("include", "unknown").encode(encoding))
+    return raw
 
 
 def _is_encrypted(raw: bytes) -> bool:

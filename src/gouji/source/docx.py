@@ -51,7 +51,7 @@ def read_docx(name: str, raw: bytes) -> Document:
     wanted = letters(body)
     flattened = flatten(body, styles)
     nested = regulate_tables(body)
-    write_labels(document)
+    untold = write_labels(document)
     merges = take_out_vertical_merges(body)
     drop_sections(document)
     elements = _elements(document, name)
@@ -67,7 +67,7 @@ def read_docx(name: str, raw: bytes) -> Document:
         sha256=hashlib.sha256(raw).hexdigest(),
         text=canvas.text,
         blocks=tuple(canvas.blocks),
-        notices=word_notices.notices(flattened, nested, aside, lost=lost.total(), raw_tables=raw_tables)
+        notices=word_notices.notices(flattened, nested, aside, lost=lost.total(), raw_tables=raw_tables, untold=untold)
         + ((stray_notice(strays),) if strays else ()),
     )
 

@@ -34,26 +34,33 @@ def append_notes(document: WordDocument) -> None:
                     last.addprevious(copy.deepcopy(block))
 
 
-def write_labels(document: WordDocument) -> None:
-    """Automatic numbers become text in front of their paragraphs. An empty paragraph keeps its number only in a table,
-    where a column of such numbers is common."""
+def write_labels(document: WordDocument) -> int:
+    """Automatic numbers become text in front of their paragraphs; returns how many could not be told. An empty paragraph
+    keeps its number only in a table, where a column of such numbers is common."""
     from docx.oxml.text.paragraph import CT_P
     from docx.text.paragraph import Paragraph
 
     body: _Element = document.element.body
     label_of = list_labels(document)
     labelled: list[tuple[CT_P, bool, str]] = []
+    untold = 0
     for element in body.iter(P):
         if not isinstance(element, CT_P):
             continue
         cell = next(element.iterancestors(TC), None)
         if cell is not None and is_continued(cell):
             continue
-        labelled.append((element, cell is not None, label_of(Paragraph(element, document.part))))
+        try:
+            label = label_of(Paragraph(element, document.part))
+        except ValueError:
+            label = ""
+            untold += 1
+        labelled.append((element, cell is not None, label))
     for element, in_table, label in labelled:
         _switch_off_numbering(element)
         if label and (in_table or any((leaf.text or "").strip() for leaf in element.iter(T))):
             _put_in_front(element, label)
+    return untold
 
 
 def is_continued(cell: _Element) -> bool:

@@ -7,7 +7,9 @@ from gouji.source.word_flatten import Flattened
 from gouji.source.word_tables import Nested
 
 
-def notices(flattened: Flattened, nested: Nested, aside: Aside, *, lost: int, raw_tables: int) -> tuple[tuple[str, str], ...]:
+def notices(
+    flattened: Flattened, nested: Nested, aside: Aside, *, lost: int, raw_tables: int, untold: int
+) -> tuple[tuple[str, str], ...]:
     """``lost`` counts characters of the file that are not in the canonical text for no reason given elsewhere."""
     hidden = flattened.hidden.total()
     candidates = (
@@ -47,6 +49,11 @@ def notices(flattened: Flattened, nested: Nested, aside: Aside, *, lost: int, ra
             nested.inline,
             f"有 {nested.inline} 个嵌套在单元格里的小表格，按单元格文字读取。",
             f"{nested.inline} small tables inside cells were read as the text of the cell.",
+        ),
+        (
+            untold,
+            f"有 {untold} 个自动编号无法识别，没有读取。",
+            f"{untold} automatic numbers could not be told and were not read.",
         ),
         (
             raw_tables,

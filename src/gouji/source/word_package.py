@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gouji.errors import SourceError
 from gouji.source.package import UNZIP_ERRORS, refuse_hostile
+from gouji.source.word_xml import tag
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _KEPT_RELATIONSHIPS: Final = ("/styles", "/numbering", "/settings")
+_ROOTS: Final = frozenset(tag(f"w:{root}") for root in ("document", "styles", "numbering", "settings"))
 
 
 def open_word(name: str, raw: bytes) -> WordDocument:
@@ -41,11 +43,18 @@ def _opened(name: str, raw: bytes) -> WordDocument:
 
     try:
         document = docx.Document(io.BytesIO(raw))
-    except (OpcError, InvalidXmlError, LxmlError, KeyError, AttributeError, *UNZIP_ERRORS):
+        roots = (document.element.tag, *(each.element.tag for each in _needed_parts(document)))
+    except (OpcError, InvalidXmlError, LxmlError, KeyError, AttributeError, TypeError, *UNZIP_ERRORS):
         raise broken(name) from None
-    if document.element.body is None:
+    if not set(roots) <= _ROOTS or document.element.body is None:
         raise broken(name)
     return document
+
+
+def _needed_parts(document: WordDocument) -> list[Any]:
+    """The parts with styles and numbers, as far as there are any."""
+    relationships = document.part.rels.values()
+    return [each.target_part for each in relationships if not each.is_external and each.reltype.endswith(_KEPT_RELATIONSHIPS)]
 
 
 def slim_bytes(document: WordDocument) -> bytes:
