@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gouji.config import Calling, Settings, load
+from gouji.engines import endpoint_of
 from gouji.errors import UsageError
 
 
@@ -69,3 +70,11 @@ def test_load__refuses_an_unusable_file(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "gouji.toml").write_bytes(content)
     with pytest.raises(UsageError, match=r"gouji\.toml"):
         load({}, tmp_path)
+
+
+def test_temperature__comes_from_the_environment_and_is_0_unless_set(tmp_path: Path) -> None:
+    there = {"GOUJI_MODEL": "small"}
+    assert endpoint_of(load(there, tmp_path), {}).temperature == Decimal(0)
+    assert endpoint_of(load({**there, "GOUJI_TEMPERATURE": "0.7"}, tmp_path), {}).temperature == Decimal("0.7")
+    with pytest.raises(UsageError, match="GOUJI_TEMPERATURE: 'warm' cannot be used"):
+        load({**there, "GOUJI_TEMPERATURE": "warm"}, tmp_path)

@@ -36,6 +36,7 @@ _ASKED_WITH: Final = ("content-type",)
 _ANSWERED_WITH: Final = ("content-type", "retry-after", "retry-after-ms")
 _MATCH_ON: Final = (matchers.method, matchers.host, matchers.path, matchers.query, matchers.body)
 _WIDTH: Final = 130
+_RARE_ENDS: Final = "\r\x85\u2028\u2029"
 _MODE: Final = 0o666
 
 Scrub = Callable[[str], str]
@@ -274,7 +275,9 @@ class _Dumper(yaml.SafeDumper):  # type: ignore[misc]
 
 
 def _lines(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    """Line by line where that keeps every character: the rarer line ends survive between double quotes alone."""
+    style = '"' if any(end in text for end in _RARE_ENDS) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _lines)
@@ -292,7 +295,5 @@ def _replace(path: Path, content: bytes) -> None:
         os.umask(mask)
         os.chmod(name, _MODE & ~mask)
         os.replace(name, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
+    finally:
+        Path(name).unlink(missing_ok=True)
