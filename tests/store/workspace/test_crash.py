@@ -15,7 +15,7 @@ from gouji.store.workspace import Filter, Workspace
 
 ROOT = Path(__file__).resolve().parents[3]
 REVIEWERS = 4
-LIVES = 3
+LIVES = 2
 """How often each reviewer is started and killed."""
 MOST_LINES = 12
 

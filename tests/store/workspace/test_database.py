@@ -136,6 +136,8 @@ def test_corrupt__result_is_told_of_by_its_report(desk: Path) -> None:
     with Workspace.open(desk, create=False) as workspace:
         with refused("the result of report 1 is damaged", "its decisions are kept"):
             workspace.result(1)
+        assert add(workspace, result()).how == "again"
+        assert workspace.result(1) == result()
         assert len(workspace.log(1)) == 2
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -49,6 +49,7 @@ def plain(workspace: Workspace) -> list[Plain]:
             made = decided(made, "false_alarm", "SUM-01")
         elif len(kept) % 3 == 2:
             made = decided(decided(made, "report_wrong", "SAME-01"), "both_right", "RATE-03", status="signed_off")
+            made = replace(made, orphans=len(kept) % 2)
         kept.append(Plain(of.document.name, made))
         return made
 
@@ -63,7 +64,7 @@ def of_report(which: Filter, one: Plain) -> bool:
     index = one.index
     named = ((which.units, index.unit_name), (which.years, index.fiscal_year), (which.statuses, index.status))
     words = all(any(word in place for place in (one.name, index.unit_name, index.title)) for word in which.text.split())
-    return words and all(not wanted or value in wanted for wanted, value in named)
+    return words and (index.orphans > 0 or not which.orphaned) and all(not wanted or value in wanted for wanted, value in named)
 
 
 def of_finding(which: Filter, finding: Finding) -> bool:
@@ -87,6 +88,7 @@ FILTERS = {
     "unit": Filter(units=(UNITS[1],)),
     "no unit": Filter(units=("",)),
     "year and status": Filter(years=("2021",), statuses=("signed_off", "in_review")),
+    "needs another look": Filter(orphaned=True, years=("2021",)),
     "text": Filter(text=" 青石镇  2022 "),
     "text and findings": Filter(text="报告1", severities=("warning",), decided=("open",)),
     "nothing": Filter(rules=("NONE-01",), units=("nowhere",)),

@@ -125,13 +125,26 @@ def test_source__without_a_copy_is_the_original_while_it_is_the_same(workspace: 
     assert workspace.source(report_id) is None
 
 
-def test_source__moves_along_with_a_later_run(workspace: Workspace, tmp_path: Path) -> None:
+def test_source__moves_along_with_the_last_extraction(workspace: Workspace, tmp_path: Path) -> None:
     given = result()
     source(given, tmp_path / "inbox").unlink()
     report_id = workspace.add(given, tmp_path / "inbox" / given.document.name, copy=False).report_id
     moved = source(given, tmp_path / "moved")
-    workspace.add(result(note="再次"), moved, copy=False)
+    assert workspace.add(given, moved, copy=False).how == "unchanged"
     assert workspace.source(report_id) == moved
+    again = source(given, tmp_path / "again")
+    moved.unlink()
+    assert workspace.add(result(note="再次"), again, copy=True).how == "again"
+    assert workspace.source(report_id) == tmp_path / "copies" / f"{given.document.sha256}.txt"
+
+
+def test_copy__may_be_made_later(workspace: Workspace, tmp_path: Path) -> None:
+    given = result()
+    original = source(given, tmp_path / "inbox")
+    report_id = workspace.add(given, original, copy=False).report_id
+    assert workspace.add(given, original, copy=True) == Added(report_id, "unchanged")
+    original.unlink()
+    assert workspace.source(report_id) is not None
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,8 @@ def _of_findings(which: Filter) -> list[ColumnElement[bool]]:
 def _of_reports(which: Filter) -> list[ColumnElement[bool]]:
     named = ((REPORTS.c.unit_name, which.units), (REPORTS.c.fiscal_year, which.years), (REPORTS.c.status, which.statuses))
     conditions: list[ColumnElement[bool]] = [column.in_(wanted) for column, wanted in named if wanted]
+    if which.orphaned:
+        conditions.append(REPORTS.c.orphans > 0)
     for word in which.text.replace("\0", " ").split():
         places = (REPORTS.c.name, REPORTS.c.unit_name, REPORTS.c.title)
         conditions.append(or_(*(column.icontains(word, autoescape=True) for column in places)))

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from gouji.errors import WorkspaceError
-from gouji.store.workspace.passwords import hashed, matches
 from gouji.store.workspace.records import ROLES, Lease, Role, User, WorkspaceSettings, no_such_report
 from gouji.store.workspace.schema import LEASES, REPORTS, SETTINGS, USERS
 
@@ -18,11 +17,11 @@ _LONGEST_NAME = 64
 
 
 def lease(connection: Connection, report_id: int, user: str, seconds: int, now: datetime) -> tuple[Lease, ...]:
-    """Says that ``user`` is in the report, and who else is. Leases that have run out are swept up by the way."""
+    """Says that ``user`` is in the report, and who else is. Leases of the report that have run out are swept up by the way."""
     if connection.execute(select(REPORTS.c.id).where(REPORTS.c.id == report_id).with_for_update()).one_or_none() is None:
         raise no_such_report(report_id)
-    own = (LEASES.c.report_id == report_id) & (LEASES.c.user == user)
-    connection.execute(delete(LEASES).where(own | (LEASES.c.until <= now)))
+    ended = (LEASES.c.user == user) | (LEASES.c.until <= now)
+    connection.execute(delete(LEASES).where(LEASES.c.report_id == report_id, ended))
     until = now + timedelta(seconds=seconds)
     connection.execute(insert(LEASES).values(report_id=report_id, user=user, until=until))
     return tuple(one for one in leases(connection, now) if one.report_id == report_id and one.user != user)
@@ -42,25 +41,23 @@ def users(connection: Connection) -> tuple[User, ...]:
     return tuple(User(row.name, row.role, row.added) for row in connection.execute(wanted))
 
 
-def add_user(connection: Connection, name: str, password: str, role: Role, now: datetime) -> User:
-    _require_role(role)
-    if not name.isprintable() or not name.strip() or len(name) > _LONGEST_NAME:
+def add_user(connection: Connection, user: User, password: str) -> None:
+    """``password`` is a hash of `passwords`."""
+    _require_role(user.role)
+    if not user.name.isprintable() or not user.name.strip() or len(user.name) > _LONGEST_NAME:
         raise WorkspaceError(
             f"用户名须为 1 至 {_LONGEST_NAME} 个可见字符。", f"a user's name has 1 to {_LONGEST_NAME} printable characters."
         )
     try:
-        connection.execute(insert(USERS).values(name=name, password=hashed(password), role=role, added=now))
+        connection.execute(insert(USERS).values(name=user.name, password=password, role=user.role, added=user.added))
     except IntegrityError:
-        raise WorkspaceError(f"用户 {name} 已存在。", f"there is a user {name} already.") from None
-    return User(name, role, now)
+        raise WorkspaceError(f"用户 {user.name} 已存在。", f"there is a user {user.name} already.") from None
 
 
-def check_password(connection: Connection, name: str, password: str) -> User | None:
-    """The user, or None for an unknown name or a wrong password; both take the same time."""
+def login(connection: Connection, name: str) -> tuple[User, str] | None:
+    """A user and the hash of the password."""
     found = connection.execute(select(USERS).where(USERS.c.name == name.replace("\0", ""))).one_or_none()
-    if not matches(password, found.password if found else None) or found is None:
-        return None
-    return User(found.name, found.role, found.added)
+    return None if found is None else (User(found.name, found.role, found.added), found.password)
 
 
 def set_role(connection: Connection, name: str, role: Role) -> None:
@@ -69,7 +66,8 @@ def set_role(connection: Connection, name: str, role: Role) -> None:
 
 
 def set_password(connection: Connection, name: str, password: str) -> None:
-    _change(connection, name, password=hashed(password))
+    """``password`` is a hash of `passwords`."""
+    _change(connection, name, password=password)
 
 
 def _change(connection: Connection, name: str, **values: str) -> None:

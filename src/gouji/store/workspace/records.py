@@ -163,7 +163,8 @@ class Filter:
     """Which reports, and which of their findings. An empty field filters nothing; values of one field are alternatives.
 
     ``rules``, ``severities``, ``verdicts`` and ``decided`` ask for one finding that has all of them; "open" is a finding
-    that is not decided. Each word of ``text`` must stand in the report's name, unit or title, in capitals or not.
+    that is not decided. ``orphaned`` asks for reports with decisions that need another look. Each word of ``text`` must
+    stand in the report's name, unit or title, in capitals or not.
     """
 
     rules: tuple[str, ...] = ()
@@ -173,6 +174,7 @@ class Filter:
     units: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
+    orphaned: bool = False
     text: str = ""
 
     @property

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from gouji.errors import NoSuchReportError, WorkspaceError
-from gouji.result import Result
+from gouji.result import Result, Run
 from gouji.store.workspace import logs
 from gouji.store.workspace.records import Added, Addition, Indexer, ReportRow, RunRow, no_such_report
 from gouji.store.workspace.schema import REPORTS, RUNS
@@ -48,21 +48,22 @@ def take_turns(connection: Connection) -> None:
 def add(connection: Connection, addition: Addition, copied_as: str | None, index: Indexer, now: datetime) -> Added:
     """Stores a result as a new report, or as a new run of the report that it is of."""
     result = addition.result
-    packed = _packed(result)
     known = _known(connection, result)
-    if known is None:
-        report_id = _insert(connection, addition, now)
-    else:
-        report_id = known.id
-        if _packed_run(connection, known.run) == packed:
-            return Added(report_id, "unchanged")
-    run = _insert_run(connection, report_id, result, packed, now)
+    report_id = _insert(connection, addition, now) if known is None else known.id
     kept = {} if copied_as is None else {"copied_as": copied_as}
-    moved = {"run": run, "source": _absolute(addition.source), **kept}
-    connection.execute(update(REPORTS).where(REPORTS.c.id == report_id).values(**moved))
+    _change(connection, report_id, source=_absolute(addition.source), **kept)
+    unpacked = _Unpacked(result.model_dump_json().encode(), result.text.encode())
+    if known is not None and _unpacked_run(connection, known.run) == unpacked:
+        return Added(report_id, "unchanged")
+    run = _insert_run(connection, report_id, result.run, unpacked, now)
+    _change(connection, report_id, run=run)
     log = logs.log(connection, report_id) if known else ()
     logs.write_index(connection, report_id, index(result, run, log))
     return Added(report_id, "again" if known else "new")
+
+
+def _change(connection: Connection, report_id: int, **values: object) -> None:
+    connection.execute(update(REPORTS).where(REPORTS.c.id == report_id).values(**values))
 
 
 def _known(connection: Connection, result: Result) -> Row[*tuple[Any, ...]] | None:
@@ -82,23 +83,24 @@ def _absolute(source: Path) -> str:
     return str(source.absolute())
 
 
-class _Packed(NamedTuple):
+class _Unpacked(NamedTuple):
     result: bytes
     text: bytes
 
 
-def _packed(result: Result) -> _Packed:
-    return _Packed(zlib.compress(result.model_dump_json().encode()), zlib.compress(result.text.encode()))
-
-
-def _packed_run(connection: Connection, run: int) -> _Packed:
+def _unpacked_run(connection: Connection, run: int) -> _Unpacked | None:
+    """None for a run that is damaged: another one takes its place."""
     row = connection.execute(select(RUNS.c.result, RUNS.c.text).where(RUNS.c.id == run)).one()
-    return _Packed(bytes(row.result), bytes(row.text))
+    try:
+        return _Unpacked(zlib.decompress(row.result), zlib.decompress(row.text))
+    except zlib.error:
+        return None
 
 
-def _insert_run(connection: Connection, report_id: int, result: Result, packed: _Packed, now: datetime) -> int:
-    told = {"report_id": report_id, "engine": result.run.engine, "version": result.run.version, "at": now}
-    made: int = connection.execute(insert(RUNS).values(**told, **packed._asdict()).returning(RUNS.c.id)).scalar_one()
+def _insert_run(connection: Connection, report_id: int, told: Run, unpacked: _Unpacked, now: datetime) -> int:
+    columns = {"report_id": report_id, "engine": told.engine, "version": told.version, "at": now}
+    packed = {name: zlib.compress(content) for name, content in unpacked._asdict().items()}
+    made: int = connection.execute(insert(RUNS).values(**columns, **packed).returning(RUNS.c.id)).scalar_one()
     return made
 
 

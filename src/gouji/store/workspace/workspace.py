@@ -12,6 +12,7 @@ from gouji.decision import Draft, Event
 from gouji.result import Result
 from gouji.store.workspace import database, listing, logs, people, reports, sources
 from gouji.store.workspace.database import Database
+from gouji.store.workspace.passwords import hashed, matches
 from gouji.store.workspace.records import (
     Added,
     Addition,
@@ -187,22 +188,28 @@ class Workspace:
         with self._database.read() as connection:
             return people.users(connection)
 
+    # Hashing takes its time on purpose: it is done while no transaction is open.
+
     def add_user(self, name: str, password: str, role: Role) -> User:
+        user, secret = User(name, role, self._now()), hashed(password)
         with self._database.write() as connection:
-            return people.add_user(connection, name, password, role, self._now())
+            people.add_user(connection, user, secret)
+        return user
 
     def check_password(self, name: str, password: str) -> User | None:
         """The user; None for an unknown name or a wrong password, which take the same time."""
         with self._database.read() as connection:
-            return people.check_password(connection, name, password)
+            user, secret = people.login(connection, name) or (None, None)
+        return user if matches(password, secret) else None
 
     def set_role(self, name: str, role: Role) -> None:
         with self._database.write() as connection:
             people.set_role(connection, name, role)
 
     def set_password(self, name: str, password: str) -> None:
+        secret = hashed(password)
         with self._database.write() as connection:
-            people.set_password(connection, name, password)
+            people.set_password(connection, name, secret)
 
     def remove_user(self, name: str) -> None:
         """Takes the login away; what the user decided stays in the logs."""
