@@ -56,7 +56,7 @@ def test_partition__importing_the_readers_does_not_import_unstructured() -> None
 def test_partition__a_report_is_read_without_spacy_and_english_words() -> None:
     code = (
         "import sys; from gouji.source import partition; partition.text_elements('一、概况\\n引进 cloud platform 3套。')\n"
-        "print({'spacy', 'numpy', 'unstructured.nlp.english_words'} & set(sys.modules))\n"
+        "print({'spacy', 'numpy', 'iso639', 'unstructured.nlp.english_words'} & set(sys.modules))\n"
         "from unstructured.nlp import tokenize; print(tokenize.spacy.blank('xx').meta['lang'])\n"
         "import spacy; print(spacy.blank('xx').meta['lang'])\n"
         "from unstructured.nlp.english_words import ENGLISH_WORDS; print('report' in ENGLISH_WORDS)"

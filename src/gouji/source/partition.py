@@ -9,6 +9,7 @@ only splits sentences. What unstructured says about the kind of a Chinese paragr
 from __future__ import annotations
 
 import io
+import logging
 import os
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -19,7 +20,13 @@ from gouji.source.sentences import Pipeline
 from gouji.source.spared import sparing_imports
 from gouji.source.word_numbers import format_number
 
-_LANGUAGES: Final = ["zho"]
+_LANGUAGES: Final = [""]
+"""Says that no language is to be looked for."""
+
+_UNHEARD: Final = logging.getLogger("gouji.unstructured")
+"""Where unstructured's warnings go: whatever it loses is found and said by the readers themselves."""
+_UNHEARD.addHandler(logging.NullHandler())
+_UNHEARD.propagate = False
 
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["UNSTRUCTURED_DISABLE_NOTICE"] = "1"
@@ -74,34 +81,23 @@ def count_strays(elements: Sequence[Element], pieces: Sequence[str]) -> int:
 def list_labels(document: Any) -> Callable[[Any], str]:
     """What Word's automatic numbering prints in front of a paragraph of the python-docx document, "" for nothing.
 
-    The function counts: call it once for each paragraph, in document order.
+    The function counts: call it once for each paragraph, in document order. It raises ValueError for a number that
+    cannot be told.
     """
     _prepare()
     from unstructured.partition.docx import _ListLabels
 
-    return _ListLabels(document).label
+    labels = _ListLabels(document)
 
+    def label(paragraph: Any) -> str:
+        if labels._numbering is None or labels._is_section_break_mark(paragraph):
+            return ""
+        try:
+            return labels._render_label(paragraph)
+        except (AttributeError, KeyError, IndexError, TypeError) as error:
+            raise ValueError from error
 
-def outdated_names() -> list[str]:
-    """The names that we replace and that this release of unstructured lacks or does not use; none when all is well.
-    Raises ImportError."""
-    with sparing_imports():
-        from unstructured.nlp import tokenize
-        from unstructured.partition import docx
-
-    labels = getattr(docx, "_ListLabels", None)
-    users: dict[str, list[Any]] = {
-        "_get_nlp": [getattr(tokenize, "_run_pipeline", None)],
-        "_format_number": [*vars(labels).values()] if labels else [],
-    }
-    gone = [name for name, functions in users.items() if not any(_calls(function, name) for function in functions)]
-    return gone if hasattr(docx, "_UnrenderableLabel") else [*gone, "_UnrenderableLabel"]
-
-
-def _calls(function: Any, name: str) -> bool:
-    """Whether a function, or one defined in it, uses the name."""
-    code = getattr(function, "__code__", function)
-    return isinstance(code, CodeType) and (name in code.co_names or any(_calls(inner, name) for inner in code.co_consts))
+    return label
 
 
 @cache
@@ -111,6 +107,7 @@ def _prepare() -> None:
         from unstructured.nlp import tokenize
         from unstructured.partition import docx
 
+    setattr(docx, "logging", _UNHEARD)  # noqa: B010 - as below
     pipeline = Pipeline()
     setattr(tokenize, "_get_nlp", lambda: pipeline)  # noqa: B010 - a plain assignment is an error to the type checker
     formatter = _number_formatter(docx._ListLabels._format_number, docx._UnrenderableLabel)
