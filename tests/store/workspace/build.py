@@ -106,4 +106,4 @@ def append(workspace: Workspace, report_id: int, drafts: Sequence[Draft], user: 
 
 
 def add(workspace: Workspace, result: Result) -> Added:
-    return workspace.add(result, Path(result.document.name), copy=False)
+    return workspace.add(result, Path("/inbox") / result.document.name, copy=False)

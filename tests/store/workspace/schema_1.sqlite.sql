@@ -62,7 +62,7 @@ CREATE TABLE reports (
 	PRIMARY KEY (id), 
 	UNIQUE (sha256, name)
 );
-INSERT INTO "reports" VALUES(1,'自评报告.txt','05b9659259dcd209488c7aa3d854aaf8f872cedd085ee46d7c4bf1f2fb07a9a1','/work/main/自评报告.txt',NULL,'2024-03-01T09:30:00.000000+00:00',2,2,'2024-03-01T09:30:00.000000+00:00','in_review','2022年度自评报告','临溪县青石镇人民政府','2022',2,1,1,0,0,1,0);
+INSERT INTO "reports" VALUES(1,'自评报告.txt','05b9659259dcd209488c7aa3d854aaf8f872cedd085ee46d7c4bf1f2fb07a9a1','/inbox/自评报告.txt',NULL,'2024-03-01T09:30:00.000000+00:00',2,2,'2024-03-01T09:30:00.000000+00:00','in_review','2022年度自评报告','临溪县青石镇人民政府','2022',2,1,1,0,0,1,0);
 CREATE TABLE runs (
 	id INTEGER NOT NULL, 
 	report_id INTEGER NOT NULL, 
@@ -89,9 +89,9 @@ CREATE TABLE users (
 	added VARCHAR(32) NOT NULL, 
 	PRIMARY KEY (name)
 );
-INSERT INTO "users" VALUES('甲','scrypt$16384$8$1$29e893237152db580b25fd0ffb6e0df9$3fef2d2b7ab13ca3e38ea7cd72c9f3a6952ed9c8d15d04503cec2f17c920d6a4b801d80bd9d38f4cdee0bc52d651771b1ad71ac119259623b35c9d1528590587','approver','2024-03-01T09:30:00.000000+00:00');
-CREATE INDEX reports_by_unit ON reports (unit_name, fiscal_year);
+INSERT INTO "users" VALUES('甲','scrypt$16384$8$1$842ab16768bdf5c8aae285e03e5d2d1a$db94ada052e33a85944fb79b8752a98b3de1b6e7b83ef9e80f4fbed672595fc4a9f48e0f8d4960101a95a4849d63335d16c8eff0a081328c318e35aac9423dae','approver','2024-03-01T09:30:00.000000+00:00');
 CREATE INDEX reports_by_worst ON reports (errors, warnings);
+CREATE INDEX reports_by_unit ON reports (unit_name, fiscal_year);
 CREATE INDEX runs_by_report ON runs (report_id);
 CREATE INDEX findings_by_severity ON findings (severity, decided, verdict, report_id);
 CREATE INDEX findings_by_rule ON findings (rule, severity, verdict, decided, report_id);
