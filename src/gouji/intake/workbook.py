@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from gouji.intake.typed import Cell, Content, same_number, words
 from gouji.result import Message
 
 COMING_BACK: Final = ("reports", "funds", "indicators", "achievements", "findings")
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HEAD_WITHIN: Final = 400
 """The row of machine names stands within so many rows, wherever it was sorted to."""
 
@@ -270,7 +272,12 @@ def _was(text: str) -> Mapping[str, str] | None:
 
 def _text(row: tuple[Any, ...], at: int) -> str:
     value = row[at].value if at < len(row) else None
-    return "" if value is None else str(value)
+    return "" if value is None else _unescaped(str(value))
+
+
+def _unescaped(text: str) -> str:
+    """``_x005F_`` is how a workbook writes an underscore that would else begin an escape."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _cell(row: tuple[Any, ...], at: int) -> Cell:
@@ -279,7 +286,8 @@ def _cell(row: tuple[Any, ...], at: int) -> Cell:
         return Cell(None)
     if found.data_type == "f":
         return _FORMULA
-    return Cell(cast(Content, found.value), str(found.number_format or "General"), found.data_type == "e")
+    content = _unescaped(found.value) if isinstance(found.value, str) else cast(Content, found.value)
+    return Cell(content, str(found.number_format or "General"), found.data_type == "e")
 
 
 def _miss_rows(sheet: str, head: _Head, returned: Returned) -> None:
