@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gouji.core.report import Box
 from gouji.source.ocr.lattice import Lattice
-from gouji.source.ocr.strips import Strip, trimmed
+from gouji.source.ocr.strips import Strip, crop_of, trimmed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +17,8 @@ _INSET: Final = 4
 """Pixels from its rules within which the ink of a cell is not looked at: rules are uneven."""
 _LEAST_MARK: Final = 0.3
 """The least height of a mark in a cell, in line heights; less is dirt."""
+_PAPER: Final = 238
+"""The grey of paper on a sheet."""
 
 
 def shared_out(strips: Iterable[Strip], lattice: Lattice) -> tuple[dict[int, list[Strip]], list[Strip]]:
@@ -86,6 +88,9 @@ def _roomy(box: Box, lattice: Lattice, line_height: float) -> Box:
     return max(wide[0], left + 2), max(wide[1], top + 2), min(wide[2], right - 2), min(wide[3], bottom - 2)
 
 
-def marked(strips: Sequence[Strip]) -> list[Strip]:
-    """The strips that say anything."""
-    return [strip for strip in strips if strip.text.strip()]
+def mark_of(grey: NDArray[Any], box: Box) -> NDArray[Any]:
+    """The pixels of a mark with more paper over it: the bar of a tick close under a rule is read as one only then."""
+    import cv2
+
+    crop = crop_of(grey, box)
+    return cv2.copyMakeBorder(crop, len(crop) // 4, 0, 0, 0, cv2.BORDER_CONSTANT, value=(_PAPER,))

@@ -29,7 +29,7 @@ _BATCH_PIXELS: Final = 4800
 _MIN_WIDTH: Final = 64
 
 
-class OcrMissing(SourceError):
+class OcrMissing(SourceError):  # noqa: N818 - what is missing is the extra, and the name says so
     """The extra ``gouji[ocr]`` is not installed."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Engine:
 
     def __init__(self, threads: int) -> None:
         try:
-            import onnxruntime
+            import onnxruntime  # type: ignore[import-untyped]
             import rapidocr
         except ImportError:
             raise OcrMissing from None
@@ -122,7 +122,7 @@ class Engine:
 
 
 def _width_of(crop: NDArray[Any]) -> int:
-    height, width = crop.shape[:2]
+    height, width = (int(side) for side in crop.shape[:2])
     return max(_MIN_WIDTH // 4, round(_LINE_HEIGHT * min(width / height, _MOST_ASPECT)))
 
 

@@ -111,7 +111,7 @@ def _printed(frame: Frame, start: tuple[int, int], end: tuple[int, int]) -> bool
 
     def ink(beside: int) -> NDArray[Any]:
         across, down = (xs, ys + beside) if start[0] == end[0] else (xs + beside, ys)
-        return frame.ink[down.clip(0, height - 1), across.clip(0, width - 1)] > 0
+        return np.asarray(frame.ink[down.clip(0, height - 1), across.clip(0, width - 1)] > 0)
 
     covered = np.logical_or.reduce([ink(beside) for beside in range(-_BESIDE, _BESIDE + 1)]).mean()
     if start[1] == end[1] and frame.text[ys.clip(0, height - 1), xs.clip(0, width - 1)].mean() > _LOW_ROW:

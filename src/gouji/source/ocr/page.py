@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from gouji.core.report import Box
-from gouji.source.ocr.cells import shared_out, unread_marks
+from gouji.source.ocr.cells import mark_of, shared_out, unread_marks
+from gouji.source.ocr.doubt import doubted, mean_score
 from gouji.source.ocr.engine import Engine, engine
 from gouji.source.ocr.lattice import Lattice, lattice_of
 from gouji.source.ocr.rules import frames_of, ink_of
-from gouji.source.ocr.sheet import Sheet, levelled, quartered, sheet_of, turn_of
-from gouji.source.ocr.strips import Strip, crop_of, level_lines, line_boxes, parted, strip_of, usual_height
+from gouji.source.ocr.sheet import Sheet, levelled, quartered, sheet_of, smoothed, turn_of
+from gouji.source.ocr.strips import Strip, crop_of, level_lines, line_boxes, parted, single_lines, strip_of, usual_height
 from gouji.source.pages import Page, PrintedCell, PrintedLine, PrintedTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-DOUBT_BELOW: Final = 0.8
-"""The score (0 to 1) under which a reading is doubtful."""
 _UPRIGHT: Final = 0.8
 """The mean score from which a page surely is the right way up; upside down it is below 0.6."""
+_LEGIBLE: Final = 0.65
+"""The mean score under which a page is not what was printed."""
+_BLANK: Final = 0.0005
+"""The share of dark pixels up to which a page without text is blank."""
+_DARK: Final = 150
+
+_ILLEGIBLE: Final = (
+    "字迹无法辨认（手写、过于模糊或不是文件），没有读出；请核对原件，或以 300 dpi 重新扫描。",
+    "cannot be read (handwriting, too blurred, or no document); look at the paper, or scan it again at 300 dpi.",
+)
+_NO_TEXT: Final = (
+    "有图像而没有可读的文字，没有读出；请核对原件。",
+    "has a picture and no text that can be read; look at the paper.",
+)
 
 
 @dataclass(frozen=True)
@@ -33,13 +47,13 @@ class _Read:
     sheet: Sheet
     strips: tuple[Strip, ...]
     lattices: tuple[Lattice, ...]
-    line_height: float
 
 
 def page_of(picture: Image, *, number: int, width: float, height: float) -> Page:
     """What is printed on a page that is ``width`` × ``height`` points and looks like ``picture``. Raises OcrMissing."""
-    reader = engine()
-    read = _read(reader, sheet_of(picture))
+    read = _read(engine(), sheet_of(picture))
+    if mean_score(read.strips) < _LEGIBLE:
+        return Page(number, width, height, unread=_reason(read))
     turn, across, down = turn_of(read.sheet, picture, width, height)
     scale = across / read.sheet.grey.shape[1]
     outside = list(read.strips)
@@ -51,17 +65,24 @@ def page_of(picture: Image, *, number: int, width: float, height: float) -> Page
     return Page(number, across, down, lines, tuple(tables), turn=turn)
 
 
+def _reason(read: _Read) -> tuple[str, str] | None:
+    """Why nothing was read: None for a blank page."""
+    if read.strips:
+        return _ILLEGIBLE
+    return _NO_TEXT if (read.sheet.grey < _DARK).mean() > _BLANK else None
+
+
 def _read(reader: Engine, sheet: Sheet) -> _Read:
     quads = _detect(reader, sheet)
     if _stands(quads):
         sheet = quartered(sheet, 1)
         quads = _detect(reader, sheet)
     first = _upright(reader, *levelled(sheet, quads))
-    if _mean(first.strips) >= _UPRIGHT or not first.strips:
+    if not first.strips or mean_score(first.strips) >= _UPRIGHT:
         return first
     sheet = quartered(sheet, 2)
     second = _upright(reader, *levelled(sheet, _detect(reader, sheet)))
-    return second if _mean(second.strips) > _mean(first.strips) else first
+    return second if mean_score(second.strips) > mean_score(first.strips) else first
 
 
 def _detect(reader: Engine, sheet: Sheet) -> NDArray[Any]:
@@ -82,12 +103,14 @@ def _upright(reader: Engine, sheet: Sheet, quads: NDArray[Any]) -> _Read:
     boxes = line_boxes(quads)
     line_height = usual_height(boxes)
     lattices = [lattice for frame in frames_of(sheet.grey, boxes, line_height) if (lattice := lattice_of(frame))]
-    parts = [part for box in boxes for part in parted(box, _around(box, lattices))]
-    strips = _strips(reader, sheet, parts)
-    ink = ink_of(sheet.grey, line_height)
-    marks = [mark for lattice in lattices for mark in unread_marks(ink, lattice, strips, line_height)]
-    strips += _strips(reader, sheet, marks)
-    return _Read(sheet, tuple(strips), tuple(lattices), line_height)
+    grey = smoothed(sheet.grey)
+    lines = [line for box in boxes for line in single_lines(box, grey, line_height)]
+    parts = [part for line in lines for part in parted(line, _around(line, lattices))]
+    strips = _strips(reader, parts, [crop_of(grey, part) for part in parts])
+    ink = ink_of(grey, line_height)
+    places = [place for lattice in lattices for place in unread_marks(ink, lattice, strips, line_height)]
+    marks = _strips(reader, places, [mark_of(grey, place) for place in places])
+    return _Read(sheet, tuple(doubted(reader, grey, strips, marks)), tuple(lattices))
 
 
 def _around(box: Box, lattices: Sequence[Lattice]) -> Lattice | None:
@@ -95,14 +118,8 @@ def _around(box: Box, lattices: Sequence[Lattice]) -> Lattice | None:
     return next((lattice for lattice in lattices if lattice.place_of(x, y)), None)
 
 
-def _strips(reader: Engine, sheet: Sheet, boxes: Sequence[Box]) -> list[Strip]:
-    readings = reader.read([crop_of(sheet.grey, box) for box in boxes])
-    return [strip for box, reading in zip(boxes, readings, strict=True) if (strip := strip_of(box, reading)).glyphs]
-
-
-def _mean(strips: Sequence[Strip]) -> float:
-    scores = [glyph.score for strip in strips for glyph in strip.glyphs]
-    return sum(scores) / len(scores) if scores else 0.0
+def _strips(reader: Engine, boxes: Sequence[Box], crops: Sequence[NDArray[Any]]) -> list[Strip]:
+    return [strip for box, reading in zip(boxes, reader.read(crops), strict=True) if (strip := strip_of(box, reading)).glyphs]
 
 
 def _table(lattice: Lattice, inside: dict[int, list[Strip]], scale: float) -> PrintedTable:
@@ -122,16 +139,13 @@ def _table(lattice: Lattice, inside: dict[int, list[Strip]], scale: float) -> Pr
 
 def _line(strip: Strip, scale: float) -> PrintedLine:
     boxes = tuple(_scaled(glyph.box, scale) for glyph in strip.glyphs)
-    score = strip.score
-    return PrintedLine(
-        strip.text, _scaled(strip.box, scale), boxes, _size(strip) * scale, round(score, 3) if score < DOUBT_BELOW else None
-    )
+    return PrintedLine(strip.text, _scaled(strip.box, scale), boxes, _size(strip) * scale, strip.doubt)
 
 
 def _size(strip: Strip) -> float:
     """The height of its characters: that of a line's box without the paper around, or the usual step between wide ones."""
     middles = [glyph.middle[0] for glyph in strip.glyphs if glyph.text > "\u2e80"]
-    steps = [right - left for left, right in zip(middles, middles[1:], strict=False)]
+    steps = [right - left for left, right in pairwise(middles)]
     return min(strip.height, median(steps)) if len(steps) > 2 else 0.8 * strip.height
 
 

@@ -39,7 +39,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Frame:
-    """The rules of one table: ``across`` from the top, ``down`` from the left; the ``ink`` (0 or 1) and the ``text`` of the sheet.
+    """The rules of one table: ``across`` from the top, ``down`` from the left; the sheet's ``ink`` (0 or 1) and ``text``.
 
     ``text`` is 1 well within lines of text, not near their ends.
     """
@@ -83,7 +83,8 @@ def ink_of(grey: NDArray[Any], line_height: float) -> NDArray[Any]:
     import cv2
 
     block = max(15, round(line_height) | 1)
-    return cv2.adaptiveThreshold(cv2.GaussianBlur(grey, (3, 3), 0), 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 14)
+    soft = cv2.GaussianBlur(grey, (3, 3), 0)
+    return cv2.adaptiveThreshold(soft, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 14)
 
 
 def _filled(shape: tuple[int, ...], boxes: Sequence[Box]) -> NDArray[Any]:

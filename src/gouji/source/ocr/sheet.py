@@ -15,7 +15,11 @@ _MOST_SIDE: Final = 3600
 """Pixels of the longer side of the picture that is read: A4 at 300 dpi; more costs memory and reads no better."""
 _LEVEL_DEGREES: Final = 0.03
 _INK_OF_SEAL: Final = 40
-"""How much redder (or bluer) than its other channels, of 255, a pixel of a seal is."""
+"""How much redder than its other channels, of 255, a pixel of a seal is."""
+_LIGHTER: Final = 1.7
+"""What red ink, dark by itself, is multiplied by to be as light as paper in red light; black ink stays dark."""
+_NOISY: Final = 9.0
+"""The standard deviation of the noise, of 255, from which a sheet is smoothed before it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def sheet_of(picture: Image) -> Sheet:
 
 
 def _without_seals(colours: NDArray[Any]) -> NDArray[Any]:
-    """Grey, where red and blue ink is as light as the paper under it: a black character under a seal stays."""
+    """Grey, where red ink is as light as the paper under it: a black character under a seal stays."""
     import cv2
     import numpy as np
 
@@ -50,8 +54,8 @@ def _without_seals(colours: NDArray[Any]) -> NDArray[Any]:
     seal = (red - np.maximum(green, blue) > _INK_OF_SEAL).astype(np.uint8)
     if not seal.any():
         return grey
-    around = cv2.dilate(seal, np.ones((3, 3), np.uint8)).astype(bool)
-    return np.where(around, colours[:, :, 0], grey)
+    around = cv2.dilate(seal, np.ones((5, 5), np.uint8)).astype(bool)
+    return np.where(around, np.minimum(red * _LIGHTER, 255).astype(np.uint8), grey)
 
 
 def _whitened(grey: NDArray[Any]) -> NDArray[Any]:
@@ -62,7 +66,17 @@ def _whitened(grey: NDArray[Any]) -> NDArray[Any]:
     small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(grey, cv2.max(paper, 1), scale=240)
+    return cv2.divide(grey, np.maximum(paper, 1), scale=240)
+
+
+def smoothed(grey: NDArray[Any]) -> NDArray[Any]:
+    """A noisy sheet without most of its noise; any other as it is."""
+    import cv2
+    import numpy as np
+
+    rough = cv2.Laplacian(grey[::2, ::2].astype(np.float32), cv2.CV_32F)
+    deviation = float(np.median(np.abs(rough))) / 0.6745 / 20**0.5
+    return cv2.GaussianBlur(grey, (0, 0), 0.8) if deviation > _NOISY else grey
 
 
 def quartered(sheet: Sheet, turns: int) -> Sheet:
@@ -99,15 +113,22 @@ def _slope(quads: NDArray[Any]) -> float:
     """The median slope of the lines in degrees, long lines counting more."""
     import numpy as np
 
-    runs = (quads[:, 1] - quads[:, 0] + quads[:, 2] - quads[:, 3]) / 2
-    lengths = np.hypot(runs[:, 0], runs[:, 1])
+    slopes, lengths = slopes_of(quads)
     wide = lengths > 3 * np.hypot(*(quads[:, 3] - quads[:, 0]).T)
     if not wide.any():
         return 0.0
-    slopes, weights = np.degrees(np.arctan2(runs[wide, 1], runs[wide, 0])), lengths[wide] ** 2
+    slopes, weights = slopes[wide], lengths[wide] ** 2
     order = np.argsort(slopes)
     middle = np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)
     return float(slopes[order][middle])
+
+
+def slopes_of(quads: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The slope of each line in degrees, falling to the right, and its length in pixels."""
+    import numpy as np
+
+    runs = (quads[:, 1] - quads[:, 0] + quads[:, 2] - quads[:, 3]) / 2
+    return np.degrees(np.arctan2(runs[:, 1], runs[:, 0])), np.hypot(runs[:, 0], runs[:, 1])
 
 
 def turn_of(sheet: Sheet, picture: Image, width: float, height: float) -> tuple[Turn, float, float]:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from gouji.core.report import Box
 from gouji.source.ocr.engine import Reading
 from gouji.source.ocr.lattice import Lattice
+from gouji.source.ocr.sheet import slopes_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CLEAR: Final = 2
 """Pixels that a strip keeps from the rules of its cell."""
+_ASLANT: Final = 6.0
+"""Degrees from which a line is none of the page's own."""
+_TWO_LINES: Final = 1.6
+"""The height of a box with two lines, in usual heights of a line."""
+_PAPER_ROW: Final = 0.02
+"""The share of ink in a row of pixels up to which it is paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +41,11 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A strip at ``box`` with its characters from the left."""
+    """A strip at ``box`` with its characters from the left. ``doubt`` is the score of what is uncertain in it, if anything."""
 
     box: Box
     glyphs: tuple[Glyph, ...] = ()
+    doubt: float | None = None
 
     @property
     def text(self) -> str:
@@ -53,11 +62,32 @@ class Strip:
 
 
 def line_boxes(quads: NDArray[Any]) -> list[Box]:
-    """The upright boxes of the quadrangles (N × 4 × 2) of lines that run level."""
+    """The upright boxes of the quadrangles (N × 4 × 2) of a level sheet; lines aslant, of watermarks and stamps, left out."""
+    slopes, lengths = slopes_of(quads)
+    heights = slopes_of(quads[:, [0, 3, 2, 1]])[1]
     return [
         (float(x[0] + x[3]) / 2, float(y[0] + y[1]) / 2, float(x[1] + x[2]) / 2, float(y[2] + y[3]) / 2)
-        for x, y in ((quad[:, 0], quad[:, 1]) for quad in quads)
+        for x, y, aslant in zip(quads[:, :, 0], quads[:, :, 1], (abs(slopes) > _ASLANT) & (lengths > 3 * heights), strict=True)
+        if not aslant
     ]
+
+
+def single_lines(box: Box, grey: NDArray[Any], line_height: float) -> list[Box]:
+    """The lines of a box that was found as one and is high enough for two: cut where a row of paper runs through it."""
+    x0, y0, x1, y1 = box
+    if y1 - y0 < _TWO_LINES * line_height:
+        return [box]
+    import numpy as np
+
+    crop = crop_of(grey, box)
+    rows = (crop < crop.mean() - crop.std()).mean(axis=1)
+    middle = slice(len(rows) // 4, -(-3 * len(rows) // 4))
+    paper = rows[middle] < _PAPER_ROW
+    if not paper.any() or rows[: middle.start].max() < _PAPER_ROW or rows[middle.stop :].max() < _PAPER_ROW:
+        return [box]
+    clear = np.flatnonzero(paper)
+    cut = y0 + middle.start + float(clear[abs(clear - len(paper) / 2).argmin()]) + 0.5
+    return [line for part in ((x0, y0, x1, cut), (x0, cut, x1, y1)) for line in single_lines(part, grey, line_height)]
 
 
 def usual_height(boxes: Sequence[Box]) -> float:
@@ -72,7 +102,7 @@ def parted(box: Box, lattice: Lattice | None) -> list[Box]:
     x0, y0, x1, y1 = box
     middle = (y0 + y1) / 2
     ends = [x0, *lattice.walls(middle, x0, x1), x1]
-    parts = [(left, y0, right, y1) for left, right in zip(ends, ends[1:], strict=False)]
+    parts = [(left, y0, right, y1) for left, right in pairwise(ends)]
     clear = [_within(part, lattice) for part in parts]
     return [part for part in clear if part[2] - part[0] > 0.3 * (part[3] - part[1])]
 
@@ -100,7 +130,7 @@ def strip_of(box: Box, reading: Reading) -> Strip:
     x0, y0, x1, y1 = box
     centres = [x0 + share * (x1 - x0) for share in reading.centres]
     reach = 0.6 * (y1 - y0)
-    borders = [(left + right) / 2 for left, right in zip(centres, centres[1:], strict=False)]
+    borders = [(left + right) / 2 for left, right in pairwise(centres)]
     glyphs = []
     for index, centre in enumerate(centres):
         left = max(borders[index - 1] if index else x0, centre - reach)
@@ -145,5 +175,7 @@ def _one(row: Sequence[Strip]) -> Strip:
         gap = (whole.glyphs[-1].box[2], strip.box[1], strip.glyphs[0].box[0], strip.box[3])
         blank = (Glyph(" ", gap, 1.0),) if gap[2] - gap[0] > 0.5 * strip.height else ()
         a, b = whole.box, strip.box
-        whole = Strip((min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])), whole.glyphs + blank + strip.glyphs)
+        around = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+        doubt = min((strip.doubt for strip in (whole, strip) if strip.doubt is not None), default=None)
+        whole = Strip(around, whole.glyphs + blank + strip.glyphs, doubt)
     return whole
