@@ -7,6 +7,18 @@ with a reader and add one line to `READERS`.
 
 from __future__ import annotations
 
-from gouji.source.reading import READERS, Reader, read, supported
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gouji.source.reading import READERS, Reader, read, supported
 
 __all__ = ["READERS", "Reader", "read", "supported"]
+
+
+def __getattr__(name: str) -> object:
+    """Readers of all formats are imported with the first use of one: the process that reads pages needs none of them."""
+    if name in __all__:
+        from gouji.source import reading
+
+        return getattr(reading, name)
+    raise AttributeError(f"module 'gouji.source' has no attribute {name!r}")

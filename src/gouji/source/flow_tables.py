@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from gouji.core.report import Box
@@ -30,7 +31,7 @@ class FlowCell:
         return "".join("".join(piece.line.text.split()) for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FlowTable:
     """A table with the x of its column edges, in points of the page where it ends."""
 
@@ -46,10 +47,11 @@ class FlowTable:
         """The cells that begin in the row."""
         return [cell for cell in self.cells if cell.row == number]
 
-    def above_end(self, col: int) -> FlowCell:
-        """The cell at a column of the last row."""
-        last = self.row_count - 1
-        return next(cell for cell in self.cells if cell.row + cell.rows > last and cell.col <= col < cell.col + cell.cols)
+    @cached_property
+    def ends(self) -> Mapping[int, FlowCell]:
+        """The cells of the last row by each column they cover."""
+        last = [cell for cell in self.cells if cell.row + cell.rows == self.row_count]
+        return {col: cell for cell in last for col in range(cell.col, cell.col + cell.cols)}
 
 
 def flow_table(page: Page, table: PrintedTable) -> FlowTable:
@@ -85,11 +87,16 @@ def _common_edges(one: Sequence[float], other: Sequence[float]) -> tuple[float, 
         return None
     if abs(few[0] - many[0]) > _SAME_EDGE or abs(few[-1] - many[-1]) > _SAME_EDGE:
         return None
-    return tuple(many)
+    return tuple(many) if len(set(_places(few, many))) == len(few) else None
+
+
+def _places(few: Sequence[float], many: Sequence[float]) -> list[int]:
+    """Which of the many edges each of the few is."""
+    return [min(range(len(many)), key=lambda index: abs(many[index] - edge)) for edge in few]
 
 
 def _on_edges(table: FlowTable, edges: tuple[float, ...]) -> FlowTable:
-    place = [min(range(len(edges)), key=lambda index: abs(edges[index] - edge)) for edge in table.edges]
+    place = _places(table.edges, edges)
     cells = tuple(replace(cell, col=place[cell.col], cols=place[cell.col + cell.cols] - place[cell.col]) for cell in table.cells)
     return FlowTable(cells, table.row_count, edges)
 
@@ -116,14 +123,14 @@ def _is_cut(above: FlowTable, below: FlowTable) -> bool:
     """
     goes_on = False
     for cell in below.row(0):
-        over = above.above_end(cell.col)
+        over = above.ends[cell.col]
         if (over.col, over.cols) != (cell.col, cell.cols):
             return False
         if cell.text and over.text:
             if not _continues(over, cell):
                 return False
             goes_on = True
-    ends = any(not cell.text and above.above_end(cell.col).text for cell in below.row(0))
+    ends = any(not cell.text and above.ends[cell.col].text for cell in below.row(0))
     return goes_on and ends
 
 
@@ -145,7 +152,7 @@ def _carried(above: FlowTable, below: FlowTable) -> dict[int, FlowCell]:
     named = next((cell.col for cell in first if cell.text), 0)
     carried = {}
     for cell in first:
-        over = above.above_end(cell.col)
+        over = above.ends[cell.col]
         if (over.col, over.cols) != (cell.col, cell.cols) or bool(cell.text) == bool(over.text):
             continue
         merged = over.rows > 1 or cell.rows > 1
@@ -159,7 +166,7 @@ def _stacked(above: FlowTable, below: FlowTable, rest: dict[int, FlowCell], *, o
     shift = above.row_count - overlap
     grown = {}
     for col, cell in rest.items():
-        over = above.above_end(col)
+        over = above.ends[col]
         grown[over.row, over.col] = replace(
             over, rows=over.rows + cell.rows - overlap, pieces=over.pieces + cell.pieces, box=cell.box
         )

@@ -7,6 +7,7 @@ its standard input does. FIRST is the page to begin with, from 1; that page is r
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import threading
@@ -26,9 +27,13 @@ def main(path: Path, first: int, as_picture: bool) -> int:
     out = _private_output()
     _bound_memory()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    for message in _messages(path, first, as_picture):
+    messages = _messages(path, first, as_picture)
+    while True:
+        _bound_time()
+        message = next(messages, None)
+        if message is None:
+            return 0
         send(out, message)
-    return 0
 
 
 def _messages(path: Path, first: int, as_picture: bool) -> Iterator[Message]:
@@ -67,6 +72,19 @@ def _bound_memory() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = limits.MAX_READER_MEMORY if hard == resource.RLIM_INFINITY else min(hard, limits.MAX_READER_MEMORY)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _bound_time() -> None:
+    """A page that takes more of the processor's time than any page does ends this process, where the system can do that."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = math.ceil(used.ru_utime + used.ru_stime + limits.PAGE_PROCESSOR_SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _end_with_parent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,7 @@ _GIVEN_UP: Final = (
     "：前面有多页损坏，未再读取。请从原文件重新导出。",
     ": not read any more, too many pages before it are damaged; export the file again.",
 )
+_TOOK_TOO_LONG: Final = int(getattr(signal, "SIGXCPU", 0))
 
 
 class Leaves:
@@ -56,7 +58,7 @@ class Leaves:
                     return
                 wasted += child.waited if child.was_slow else 0.0
                 deaths += 1
-                if as_picture or child.was_slow:
+                if as_picture:
                     yield LostPage(number, _SLOW if child.was_slow else _DEADLY)
                     number, as_picture = number + 1, False
                 else:
@@ -124,12 +126,13 @@ class _Child:
         """The next message; None at the end of the process, or when it is too slow."""
         started = time.monotonic()
         try:
-            return self._messages.get(timeout=limits.PAGE_SECONDS)
+            message = self._messages.get(timeout=limits.PAGE_SECONDS)
         except queue.Empty:
-            self.was_slow = True
-            return None
-        finally:
-            self.waited = time.monotonic() - started
+            message, self.was_slow = None, True
+        self.waited = time.monotonic() - started
+        if message is None and not self.was_slow:
+            self.was_slow = self._process.wait() == -_TOOK_TOO_LONG
+        return message
 
     def _listen(self) -> None:
         stream = self._process.stdout

@@ -46,14 +46,20 @@ MAX_PAGES: Final = 2_000
 MAX_PAGE_POINTS: Final = 14_400
 """The longest side, in points, of a page whose picture is read: 200 inches, what PDF allowed."""
 
+MAX_PAGE_CHARACTERS: Final = 50_000
+"""The most characters of a page whose text is read; A3 in the smallest print has 20,000."""
+
 MAX_PICTURE_PIXELS: Final = 40_000_000
 """The most pixels of a page's picture: A3 at 400 dpi."""
 
 MAX_READER_MEMORY: Final = 1_500_000_000
 """What the process that reads a file of pages may take."""
 
-PAGE_SECONDS: Final = 8.0
-"""A page that takes longer is lost; a usual one takes 0.05 s, a large scan 1 s."""
+PAGE_PROCESSOR_SECONDS: Final = 6.0
+"""A page that takes more of the processor's time is lost; a usual one takes 0.05 s, a large scan 1 s."""
+
+PAGE_SECONDS: Final = 16.0
+"""A page that takes longer is lost, however busy the machine is."""
 
 LOST_SECONDS: Final = 12.0
 """When so much time went into pages that were lost, the rest is not tried any more."""

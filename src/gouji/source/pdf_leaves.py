@@ -34,6 +34,10 @@ _TOO_LARGE: Final = (
     "：页面尺寸过大，无法识别其中的图片。请按实际纸张大小重新导出。",
     ": the page is too large for its picture to be read; export it again in the size of the paper.",
 )
+_TOO_MUCH: Final = (
+    f"：一页上的文字超过 {limits.MAX_PAGE_CHARACTERS} 个，无法读取。请检查文件或拆分页面。",
+    f": more than {limits.MAX_PAGE_CHARACTERS} characters on one page; check the file or split the page.",
+)
 
 
 def pdf_leaves(path: Path, first: int, as_picture: bool) -> Iterator[Message]:
@@ -88,6 +92,8 @@ def _leaf(document: Any, texts: _TextPages, number: int, *, as_picture: bool) ->
     page = document[number - 1]
     try:
         sight = sight_of(page)
+        if sight.characters > limits.MAX_PAGE_CHARACTERS:
+            return LostPage(number, _TOO_MUCH)
         if not as_picture and not sight.is_picture:
             read = texts.read(number, sight)
             if read is not None:

@@ -24,7 +24,12 @@ def table_boxes(page: Any) -> list[list[Box]]:
     if not 0 < len(ruled.edges) <= limits.MAX_PAGE_RULINGS:
         return []
     tables = (list(table.cells) for table in ruled.find_tables())
-    return [cells for cells in tables if len({round(cell[0]) for cell in cells}) > 1]
+    return [cells for cells in tables if _is_grid(cells)]
+
+
+def _is_grid(cells: Sequence[Box]) -> bool:
+    columns, rows = len({round(cell[0]) for cell in cells}), len({round(cell[1]) for cell in cells})
+    return columns > 1 and columns * rows <= limits.MAX_TABLE_PLACES
 
 
 def _is_ruling(shape: Mapping[str, Any]) -> bool:
