@@ -100,6 +100,28 @@ def list_labels(document: Any) -> Callable[[Any], str]:
     return label
 
 
+def outdated_names() -> list[str]:
+    """The names that we replace and that this release of unstructured lacks or does not use; none when all is well.
+    Raises ImportError."""
+    with sparing_imports():
+        from unstructured.nlp import tokenize
+        from unstructured.partition import docx
+
+    labels = getattr(docx, "_ListLabels", None)
+    users: dict[str, list[Any]] = {
+        "_get_nlp": [getattr(tokenize, "_run_pipeline", None)],
+        "_format_number": [*vars(labels).values()] if labels else [],
+    }
+    gone = [name for name, functions in users.items() if not any(_calls(function, name) for function in functions)]
+    return gone if hasattr(docx, "_UnrenderableLabel") else [*gone, "_UnrenderableLabel"]
+
+
+def _calls(function: Any, name: str) -> bool:
+    """Whether a function, or one defined in it, uses the name."""
+    code = getattr(function, "__code__", function)
+    return isinstance(code, CodeType) and (name in code.co_names or any(_calls(inner, name) for inner in code.co_consts))
+
+
 @cache
 def _prepare() -> None:
     """Import unstructured and replace what would reach the network or lose Chinese numbers. Done once a process."""
