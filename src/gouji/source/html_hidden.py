@@ -10,7 +10,7 @@ from typing import Final
 from lxml.etree import _Element
 
 UNREAD: Final = frozenset(
-    "head script style template noscript noframes datalist rt rp rtc audio video canvas annotation xml colgroup map".split()
+    "head title script style template noscript noframes datalist rt rp rtc audio video canvas annotation xml colgroup map".split()
 )
 """Elements whose content is no text of the page."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _KEPT_RELATIONSHIPS: Final = ("/styles", "/numbering", "/settings")
-_ROOTS: Final = frozenset(tag(f"w:{root}") for root in ("document", "styles", "numbering", "settings"))
+_ROOTS: Final = frozenset(tag(f"w:{root}") for root in ("styles", "numbering", "settings"))
 
 
 def open_word(name: str, raw: bytes) -> WordDocument:
@@ -43,10 +43,10 @@ def _opened(name: str, raw: bytes) -> WordDocument:
 
     try:
         document = docx.Document(io.BytesIO(raw))
-        roots = (document.element.tag, *(each.element.tag for each in _needed_parts(document)))
+        roots = {each.element.tag for each in _needed_parts(document)}
     except (OpcError, InvalidXmlError, LxmlError, KeyError, AttributeError, TypeError, *UNZIP_ERRORS):
         raise broken(name) from None
-    if not set(roots) <= _ROOTS or document.element.body is None:
+    if document.element.tag != tag("w:document") or not roots <= _ROOTS or document.element.body is None:
         raise broken(name)
     return document
 
