@@ -47,6 +47,7 @@ def _card(finding: Finding, marks: Marks, options: Options) -> Markup:
         decision_line(marks.standing.decided.get(check.id)),
         class_="own",
     )
+    decision = marks.standing.decided.get(check.id)
     return element(
         "article",
         own,
@@ -58,6 +59,7 @@ def _card(finding: Finding, marks: Marks, options: Options) -> Markup:
         data_look=look,
         data_k=_ids(check, marks),
         data_printed=marks.id_of(check.printed),
+        data_decided=decision.way if decision else None,
         hidden=not is_finding(check),
     )
 

@@ -19,6 +19,10 @@ class Markup:
     def __add__(self, other: Markup) -> Markup:
         return Markup(self.html + other.html)
 
+    def __html__(self) -> str:
+        """Template engines that escape take it as it is."""
+        return self.html
+
 
 Child = Markup | str | None
 
