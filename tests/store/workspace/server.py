@@ -80,6 +80,6 @@ def serving() -> Iterator[Server]:
         try:
             yield server
         finally:
-            server.run("pg_ctl", "-D", cluster, "-m", "immediate", "-w", "stop")
+            server.run("pg_ctl", "-D", cluster, "-m", "fast", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)

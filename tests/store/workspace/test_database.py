@@ -276,6 +276,14 @@ def test_server__that_is_not_there_is_named_without_the_password(server: Server)
         assert "连接不上数据库服务器" in caught.value.zh
 
 
+def test_where__is_fit_to_be_shown(server: Server, tmp_path: Path) -> None:
+    schema = server.schema()
+    with Workspace.open(server.address(schema).replace("gouji@", "gouji:geheim@"), create=True) as workspace:
+        assert workspace.where.startswith("postgresql+psycopg://gouji:***@/postgres?")
+    with Workspace.open(tmp_path, create=True) as workspace:
+        assert workspace.where == str(tmp_path / "gouji.sqlite3")
+
+
 def test_server__that_came_back_is_found_again(server: Server) -> None:
     with Workspace.open(server.address(server.schema()), create=True) as workspace:
         add(workspace, result())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, CursorResult, Row, Select, insert, select, update
 
 from gouji.errors import NoSuchReportError, WorkspaceError
 from gouji.result import Result, Run
@@ -75,8 +75,7 @@ def _known(connection: Connection, result: Result) -> Row[*tuple[Any, ...]] | No
 def _insert(connection: Connection, addition: Addition, now: datetime) -> int:
     document = addition.result.document
     fixed = {"name": document.name, "sha256": document.sha256, "source": _absolute(addition.source), "added": now}
-    made: int = connection.execute(insert(REPORTS).values(**_NOT_YET, **fixed).returning(REPORTS.c.id)).scalar_one()
-    return made
+    return _id_of(connection.execute(insert(REPORTS).values(**_NOT_YET, **fixed)))
 
 
 def _absolute(source: Path) -> str:
@@ -100,8 +99,13 @@ def _unpacked_run(connection: Connection, run: int) -> _Unpacked | None:
 def _insert_run(connection: Connection, report_id: int, told: Run, unpacked: _Unpacked, now: datetime) -> int:
     columns = {"report_id": report_id, "engine": told.engine, "version": told.version, "at": now}
     packed = {name: zlib.compress(content) for name, content in unpacked._asdict().items()}
-    made: int = connection.execute(insert(RUNS).values(**columns, **packed).returning(RUNS.c.id)).scalar_one()
-    return made
+    return _id_of(connection.execute(insert(RUNS).values(**columns, **packed)))
+
+
+def _id_of(inserted: CursorResult[*tuple[Any, ...]]) -> int:
+    """Not by RETURNING, which an older SQLite does not know."""
+    (made,) = inserted.inserted_primary_key or ()
+    return int(made)
 
 
 def row(connection: Connection, report_id: int) -> ReportRow:

@@ -76,6 +76,11 @@ class Workspace:
         base.prepare(create=create)
         return cls(base, copies, now)
 
+    @property
+    def where(self) -> str:
+        """The database's file, or its server's address without the password: fit to be shown."""
+        return self._database.where
+
     def close(self) -> None:
         self._database.close()
 
