@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, CursorResult, Row, Select, insert, select, update
@@ -104,8 +105,7 @@ def _insert_run(connection: Connection, report_id: int, told: Run, unpacked: _Un
 
 def _id_of(inserted: CursorResult[*tuple[Any, ...]]) -> int:
     """Not by RETURNING, which an older SQLite does not know."""
-    (made,) = inserted.inserted_primary_key or ()
-    return int(made)
+    return cast("Sequence[int]", inserted.inserted_primary_key)[0]
 
 
 def row(connection: Connection, report_id: int) -> ReportRow:
