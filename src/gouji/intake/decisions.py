@@ -104,7 +104,7 @@ class Drafting:
         if column.part == "value":
             if says(now, wanted):
                 return None
-            picked = self._source.place(value, wanted, is_rate=is_rate)
+            picked = self._source.place(value, now, wanted, is_rate=is_rate)
             if picked is not None:
                 return Draft(action="edit", target=value.key, picked=picked, old=old, new=new, channel="import")
         standing = self._reviewed.approved_values.get(value.key)

@@ -29,13 +29,14 @@ class Source:
                 self._row_of.setdefault(value.claim.start, set()).add(value.row_key)
         self._line_of = {key: row.line for _, key, row in rows(result)}
 
-    def place(self, value: Value, wanted: Decimal, *, is_rate: bool) -> Place | None:
+    def place(self, value: Value, now: Claim | None, wanted: Decimal, *, is_rate: bool) -> Place | None:
         """The one place of ``wanted`` (as printed, a rate before its sign) on the value's line, else on the lines around.
 
-        None where it does not stand there, stands there more than once, or is another row's number.
+        ``now`` is what stands for the value: no other place. None where it does not stand there, stands there more than once, or is another row's number.
         """
-        own = value.claim.start if value.claim else None
-        line = self._lines.number(own) if own is not None else self._line_of.get(value.row_key, 0)
+        own = now.start if now else None
+        near = own if own is not None or value.claim is None else value.claim.start
+        line = self._lines.number(near) if near is not None else self._line_of.get(value.row_key, 0)
         if not line:
             return None
         for around in (0, _LINES_AROUND):

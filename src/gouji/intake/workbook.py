@@ -197,7 +197,8 @@ def _read_sheet(sheet: Any, head: _Head, returned: Returned) -> set[str]:
         returned.refused.append(Refusal(Where(sheet.title), why))
         return formulas
     for number, row in enumerate(sheet.iter_rows(), 1):
-        if number <= head.row or _is_machine_row(row, head):
+        above = number <= head.row and ":" not in _text(row, head.at["key"])  # headings, a title that someone put above them
+        if above or _is_machine_row(row, head):
             continue
         cells = [cell for cell in row if cell.value is not None]
         if cells:
