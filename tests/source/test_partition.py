@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import os
 import socket
 import subprocess
@@ -67,3 +68,36 @@ def test_partition__a_report_is_read_without_spacy_and_english_words() -> None:
 
 def test_partition__telemetry_is_off() -> None:
     assert (os.environ["DO_NOT_TRACK"], os.environ["UNSTRUCTURED_DISABLE_NOTICE"]) == ("1", "1")
+
+
+# What unstructured loses, and our readers therefore do themselves. A release that no longer does is told here.
+
+
+def test_html_elements__tables_lose_their_spans() -> None:
+    (table,) = partition.html_elements("<table><tr><td rowspan=2>指标<td colspan=2>得分<tr><td>9<td>8</table>")
+    assert table.metadata.text_as_html == "<table><tr><td>指标</td><td>得分</td></tr><tr><td>9</td><td>8</td></tr></table>"
+
+
+def test_html_elements__hidden_text_is_read_and_numbers_of_lists_are_lost() -> None:
+    found = partition.html_elements("<p style='display:none'>藏</p><ol start=3><li>甲</li></ol>")
+    assert [element.text for element in found] == ["藏", "甲"]
+
+
+def test_partition_xlsx__merges_and_number_formats_are_lost() -> None:
+    import openpyxl  # type: ignore[import-untyped]
+
+    partition.text_elements("一、概况")
+    from unstructured.partition.xlsx import partition_xlsx
+
+    book = openpyxl.Workbook()
+    for row in (["指标", "得分", None], ["产出", 0.9428, "甲\n乙"], ["时效", 1531.23, 8]):
+        book.active.append(row)
+    book.active.merge_cells("B1:C1")
+    book.active["B2"].number_format = "0.00%"
+    packed = io.BytesIO()
+    book.save(packed)
+    (table,) = partition_xlsx(file=packed, languages=["zho"])
+    html = table.metadata.text_as_html
+    assert html is not None
+    assert "colspan" not in html
+    assert "94.28%" not in html

@@ -30,6 +30,10 @@ class Row:
     framed: bool
 
     @property
+    def is_empty(self) -> bool:
+        return not self._texts and not self.covered
+
+    @property
     def is_wide(self) -> bool:
         return len(self._texts) + self.covered > 1
 
@@ -170,7 +174,7 @@ def _cut(run: Sequence[Row]) -> Iterator[str | tuple[Row, ...]]:
     """A run of rows as prose, a table, prose."""
     wide = [row for row in run if row.is_wide]
     framed = _MOST_FRAMED[1] * sum(1 for row in wide if row.framed) >= _MOST_FRAMED[0] * len(wide)
-    inside = [at for at, row in enumerate(run) if (row.framed if framed else row.is_wide)]
+    inside = [at for at, row in enumerate(run) if (row.framed and not row.is_empty if framed else row.is_wide)]
     if not wide or not inside:
         yield from _prose(run)
         return
