@@ -7,8 +7,8 @@ Reads the seeds where they are at hand, else the text samples. The endpoint answ
 once cold. Tokens are those of the o200k vocabulary where bpe-openai or tiktoken has it, else gouji's estimate, one
 count for all. Ends with 1 if a floor is missed on the seeds. For the other half of the table:
 
-    python -m venv /tmp/peer && /tmp/peer/bin/pip install langextract openai bpe-openai
-    python benchmarks/vs_langextract.py --peer-python /tmp/peer/bin/python
+    python -m venv peer && peer/bin/pip install langextract openai bpe-openai
+    python benchmarks/vs_langextract.py --peer-python peer/bin/python
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ def _extra(extra: str, module: str, purpose: tuple[str, str]) -> Finding:
 def _vcrpy() -> Finding:
     zh, en, version = "录制与回放（--record、--replay）", "recording and replay (--record, --replay)", _version("vcrpy")
     try:
-        import_module("vcr")
+        import vcr  # noqa: F401
     except (ImportError, OSError) as error:
         fault = f"vcrpy 无法导入（{error}），请重新安装 gouji。", f"vcrpy cannot be imported ({error}); install gouji again."
         return Finding("vcrpy", "failed", f"{zh}：{fault[0]}", f"{en}: {fault[1]}")
