@@ -117,8 +117,10 @@ class _Reading:
     def _paragraph(self, span: Span, level: int | None = None) -> None:
         span = trimmed(self._text, span)
         if len(span):
-            self.noise.extend(inline_noise(self._text, span))
-            self.blocks.append(Paragraph(inner(self._text, span), level))
+            body = inner(self._text, span)
+            edges = (Span(span.start, body.start), Span(body.end, span.end))
+            self.noise += [*inline_noise(self._text, span), *(edge for edge in edges if len(edge))]
+            self.blocks.append(Paragraph(body, level))
 
     def _fenced(self, at: int, fence: str) -> int:
         """Lines between fences are printed as they are."""
