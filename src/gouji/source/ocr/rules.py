@@ -63,7 +63,7 @@ def frames_of(grey: NDArray[Any], lines: Sequence[Box], line_height: float) -> l
     clear = _stretches(ink * (1 - _filled(ink.shape, lines)), round(_LEAST_DOWN_IN_CLEAR * line_height), flat=False)
     down = cv2.bitwise_or(_stretches(ink, round(_LEAST_DOWN * line_height), flat=False), clear)
     text = _filled(ink.shape, [(x0 + 0.15 * line_height, y0, x1 - 0.15 * line_height, y1) for x0, y0, x1, y1 in lines])
-    reach = max(3, round(0.15 * line_height))
+    reach = max(5, round(0.35 * line_height))
     both = cv2.dilate(cv2.bitwise_or(across, down), np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(both)
     frames = []
