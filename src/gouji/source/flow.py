@@ -18,7 +18,6 @@ from gouji.source.flow_tables import FlowTable, flow_table, joined
 from gouji.source.grids import Grid, GridCell
 from gouji.source.origin import Origin
 from gouji.source.pages import Page, PrintedLine, PrintedTable
-from gouji.source.wording import empty
 
 _SHOWN: Final = 3
 """How many of the lines that were left out are quoted."""
@@ -35,7 +34,10 @@ def document_of(origin: Origin, media_type: str, pages: Iterable[Page]) -> Docum
     for block in _blocks(kept):
         writer.write(block)
     if not writer.canvas.text.strip():
-        raise empty(origin.name)
+        raise SourceError(
+            f"{origin.name}：共 {len(every)} 页，没有可读的文字（空白页或不含文字的图片）。请检查是否选错文件。",
+            f"{origin.name}: there is nothing to read on its pages ({len(every)}); check that this is the right file.",
+        )
     return Document(
         name=origin.name,
         media_type=media_type,

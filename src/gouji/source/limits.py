@@ -55,13 +55,13 @@ MAX_PICTURE_PIXELS: Final = 40_000_000
 MAX_READER_MEMORY: Final = 1_500_000_000
 """What the process that reads a file of pages may take."""
 
-PAGE_PROCESSOR_SECONDS: Final = 6.0
+PAGE_PROCESSOR_SECONDS: Final = 5.0
 """A page that takes more of the processor's time is lost; a usual one takes 0.05 s, a large scan 1 s."""
 
-PAGE_SECONDS: Final = 16.0
+PAGE_SECONDS: Final = 8.0
 """A page that takes longer is lost, however busy the machine is."""
 
-LOST_SECONDS: Final = 12.0
+LOST_SECONDS: Final = 16.0
 """When so much time went into pages that were lost, the rest is not tried any more."""
 
 LOST_PAGES: Final = 25

@@ -29,7 +29,7 @@ def page_of(page: Any, sight: Sight) -> Page | None:
     rotation = page.rotation // 90 % 4
     glyphs = glyphs_of(page.chars, (left, top), shown)
     unknown = sum(glyph.text == UNKNOWN for glyph in glyphs)
-    if unknown > _UNREADABLE * len(glyphs):
+    if unknown > _UNREADABLE * len(glyphs) or (sight.characters and not glyphs):
         return None
     glyphs, watermark = _without_watermark(_not_hidden(glyphs, sight.hidden, rotation, shown))
     turns = _usual_turn(glyphs)
@@ -88,7 +88,8 @@ def _not_hidden(glyphs: Sequence[Glyph], hidden: Sequence[Box], rotation: int, s
 def _without_watermark(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
     """The characters of the page's text, and what its watermark says."""
     usual = median(glyph.size for glyph in glyphs) if glyphs else 0.0
-    kept, marks = [], []
+    kept: list[Glyph] = []
+    marks: list[Glyph] = []
     for glyph in glyphs:
         is_mark = glyph.turn is None or (glyph.size > _LARGE * usual and glyph.light > _LIGHT)
         (marks if is_mark else kept).append(glyph)

@@ -17,6 +17,8 @@ _MOSTLY: Final = 0.5
 _SOME: Final = 0.02
 _DRAWN: Final = 200
 """Text drawn as outlines takes more paths than this."""
+_DRAWING: Final = 20_000
+"""A page of more paths than this is a map or a plan; its text layer would take minutes to read."""
 _NOTABLE: Final = 0.15
 _DEPTH: Final = 4
 _MAX_OBJECTS: Final = 200_000
@@ -37,6 +39,8 @@ class Sight:
     @property
     def is_picture(self) -> bool:
         """Whether the page's text is (also) in its picture and has to be recognised."""
+        if self.paths > _DRAWING:
+            return True
         if self.characters < _FEW_CHARACTERS:
             return self.pictures > _SOME or self.paths > _DRAWN
         return self.pictures > _MOSTLY and self.characters < _CAPTIONED
@@ -50,8 +54,10 @@ def sight_of(page: Any) -> Sight:
     """Looks at a pypdfium2 page."""
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+    width, height = page.get_size() if page.get_rotation() % 180 == 0 else page.get_size()[::-1]
     left, bottom, right, top = page.get_cropbox()
-    width, height = right - left, top - bottom
+    if right <= left or top <= bottom:
+        left, bottom, right, top = 0.0, 0.0, width, height
     shown = hidden = paths = 0
     covered = 0.0
     boxes: list[Box] = []
@@ -71,7 +77,8 @@ def sight_of(page: Any) -> Sight:
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             paths += 1
     characters = _count_characters(page) if shown else 0
-    return Sight(width, height, characters, tuple(boxes) if shown else (), min(covered / (width * height), 1.0), paths)
+    share = min(covered / max(width * height, 1.0), 1.0)
+    return Sight(width, height, characters, tuple(boxes) if shown else (), share, paths)
 
 
 def _count_characters(page: Any) -> int:
