@@ -15,17 +15,17 @@ from gouji.engines import Extraction, Session, by_rules
 from gouji.extract.llm.ask import Prompt
 from gouji.ground import ground, placements_of, settle
 from gouji.result import Result
-from gouji.source import read
+from gouji.source import OnPage, read
 from gouji.split import heading_numbers, split
 from gouji.store import convert
 
 
-def run(path: Path, settings: Settings) -> Result:
+def run(path: Path, settings: Settings, on_page: OnPage | None = None) -> Result:
     """Reads, splits, extracts by the rules alone, places and checks the report at ``path``.
 
-    Raises SourceError for a file that cannot be read as a report.
+    ``on_page`` is told how far a file of pages is read. Raises SourceError for a file that cannot be read as a report.
     """
-    report, numbering, numerals = _begin(path)
+    report, numbering, numerals = _begin(path, on_page)
     return _named(_finish(report, numbering, numerals, by_rules(report, numerals), settings), path)
 
 
@@ -53,8 +53,8 @@ def _named(result: Result, path: Path) -> Result:
     return result.model_copy(update={"run": result.run.model_copy(update={"source": str(path)})})
 
 
-def _begin(path: Path) -> tuple[Report, tuple[Span, ...], tuple[Numeral, ...]]:
-    report = split(read(path))
+def _begin(path: Path, on_page: OnPage | None = None) -> tuple[Report, tuple[Span, ...], tuple[Numeral, ...]]:
+    report = split(read(path, on_page))
     numbering = tuple(heading_numbers(report))
     return report, numbering, lex(report.text, noise=report.document.noise, headings=numbering)
 

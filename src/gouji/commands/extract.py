@@ -88,7 +88,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             _foretell(inputs, session, teller)
             return account.exit_code(strict=False)
         try:
-            with closing(destination), closing(_outcomes(inputs.tasks, settings, session, options)) as outcomes:
+            with closing(destination), closing(_outcomes(inputs.tasks, settings, session, options, progress)) as outcomes:
                 for outcome in outcomes:
                     _settle(outcome, destination, teller)
         except KeyboardInterrupt:
@@ -112,7 +112,7 @@ def _outcomes(
     tasks: Sequence[Task], settings: Settings, session: Session | None, options: argparse.Namespace
 ) -> Generator[Done | Failed]:
     if session is None:
-        return process(tasks, settings, timings=options.timings)
+        return process(tasks, settings, timings=options.timings, on_page=progress.page)
     names = {task: task.target.relative_to(options.out or Path()).as_posix() for task in tasks}
     return process_with_model(names, settings, session, timings=options.timings)
 

@@ -23,6 +23,7 @@ from gouji.config import Settings
 from gouji.core.check import QUIET
 from gouji.pipeline import run
 from gouji.result import Result
+from gouji.source import OnPage
 from gouji.store.files import Encoded, encode
 
 PARALLEL_FROM_BYTES: Final = 1_000_000
@@ -64,14 +65,19 @@ class Failed:
     failure: Failure
 
 
-def process(tasks: Sequence[Task], settings: Settings, *, timings: bool = False) -> Generator[Done | Failed]:
-    """Every task's outcome as soon as it is known; with several workers not in the tasks' order. Closing it ends the workers."""
+def process(
+    tasks: Sequence[Task], settings: Settings, *, timings: bool = False, on_page: OnPage | None = None
+) -> Generator[Done | Failed]:
+    """Every task's outcome as soon as it is known; with several workers not in the tasks' order. Closing it ends the workers.
+
+    ``on_page`` is told how far a file of pages is read, where this process reads it.
+    """
     workers = worker_count(tasks, settings.workers)
     if workers > 1:
         yield from _in_parallel(tasks, settings, timings, workers)
     else:
         for task in tasks:
-            yield read_one(task, settings, timings)
+            yield read_one(task, settings, timings, on_page)
 
 
 def worker_count(tasks: Sequence[Task], asked: int) -> int:
@@ -86,10 +92,10 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def read_one(task: Task, settings: Settings, timings: bool) -> Done | Failed:
+def read_one(task: Task, settings: Settings, timings: bool, on_page: OnPage | None = None) -> Done | Failed:
     started = time.perf_counter_ns()
     with Attempt(str(task.source)) as attempt:
-        result = run(task.source, settings)
+        result = run(task.source, settings, on_page)
         return done(task, result, time.perf_counter_ns() - started if timings else None)
     assert attempt.failure is not None  # the only other way out of the block
     return Failed(task, attempt.failure)

@@ -17,6 +17,7 @@ class Progress:
         console = Console(file=sys.stderr, highlight=False)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._bar = Bar(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._label = label
         self._task = self._bar.add_task(label, total=total)
 
     def __enter__(self) -> Progress:
@@ -27,7 +28,12 @@ class Progress:
         self._bar.stop()
 
     def advance(self) -> None:
-        self._bar.advance(self._task)
+        self._bar.update(self._task, advance=1, description=self._label)
+
+    def page(self, done: int, total: int) -> None:
+        """How far the file under way is read, if it has pages."""
+        if total > 1:
+            self._bar.update(self._task, description=f"{self._label} p. {done}/{total}")
 
     def say(self, line: str) -> None:
         """One line, never wrapped or marked up. A started bar redirects stderr so that the line stands above it."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gouji.source.origin import OnPage
     from gouji.source.reading import READERS, Reader, read, supported
 
-__all__ = ["READERS", "Reader", "read", "supported"]
+__all__ = ["READERS", "OnPage", "Reader", "read", "supported"]
 
 
 def __getattr__(name: str) -> object:
