@@ -109,7 +109,7 @@ def _cassettes(options: argparse.Namespace, settings: Settings) -> Cassettes | N
 
 
 def _outcomes(
-    tasks: Sequence[Task], settings: Settings, session: Session | None, options: argparse.Namespace
+    tasks: Sequence[Task], settings: Settings, session: Session | None, options: argparse.Namespace, progress: Progress
 ) -> Generator[Done | Failed]:
     if session is None:
         return process(tasks, settings, timings=options.timings, on_page=progress.page)
