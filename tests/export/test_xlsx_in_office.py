@@ -19,7 +19,7 @@ from gouji.export.identity import REGISTER
 from gouji.export.xlsx import write_xlsx
 from gouji.pipeline import run
 
-from .office import needs_office, saved_by_office
+from ..office import needs_office, saved_by_office
 
 pytestmark = needs_office
 ROOT = Path(__file__).resolve().parent.parent.parent

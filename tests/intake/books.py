@@ -13,12 +13,13 @@ from openpyxl import load_workbook
 from gouji.check.run import all_rules
 from gouji.config import Settings
 from gouji.decision import Draft, Event, Reviewed
+from gouji.desk.opened import Opened
 from gouji.desk.replay import replay
 from gouji.export import Options
 from gouji.export.xlsx import write_xlsx
 from gouji.export.xlsx_cover import HEAD
 from gouji.intake import Corrections, read_corrections
-from gouji.pipeline import revise, run
+from gouji.pipeline import run
 from gouji.result import Result
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
@@ -45,7 +46,7 @@ def events(drafts: Sequence[Draft], before: Sequence[Event] = (), user: str = "å
 
 
 def reviewed(log: Sequence[Event] = (), name: str = "bureau_tables.docx") -> Reviewed:
-    return replay(extracted(name), log, revise)
+    return replay(Opened(extracted(name)), log)
 
 
 class Book:

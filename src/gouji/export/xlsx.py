@@ -121,7 +121,7 @@ class _Book:
         marks = self._marks(summary, recorded, finding_rows)
         document, of = recorded.reviewed.extracted.document, recorded.reviewed
         known = identity(recorded, summary)
-        counts = json.dumps({name: len(recorded.tables[name]) for name in COUNTED}, separators=(",", ":"))
+        counts = json.dumps({name: str(len(recorded.tables[name])) for name in COUNTED}, separators=(",", ":"))
         self._listed.append(
             Listed(
                 summary, known, marks, _only(summary, addresses), document.sha256, of.state, len(of.log), counts, document.name

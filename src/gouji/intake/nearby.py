@@ -32,7 +32,8 @@ class Source:
     def place(self, value: Value, now: Claim | None, wanted: Decimal, *, is_rate: bool) -> Place | None:
         """The one place of ``wanted`` (as printed, a rate before its sign) on the value's line, else on the lines around.
 
-        ``now`` is what stands for the value: no other place. None where it does not stand there, stands there more than once, or is another row's number.
+        ``now`` is what stands for the value: no other place. None where the number does not stand there, stands there more
+        than once, or is another row's.
         """
         own = now.start if now else None
         near = own if own is not None or value.claim is None else value.claim.start

@@ -100,16 +100,6 @@ class _Head:
 def read_workbook(path: Path) -> Returned:
     """Raises SourceError for a file that is no workbook of ours; whatever is wrong inside it is a refusal."""
     require_safe(path)
-    try:
-        return _read(path)
-    except SourceError:
-        raise
-    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError):
-        # what the reader raises for parts that are missing, cut off or not what they say they are
-        raise corrupt(path) from None
-
-
-def _read(path: Path) -> Returned:
     with _opened(path) as book:
         returned = _register(book, path)
         formulas: dict[str, set[str]] = {}
@@ -117,10 +107,10 @@ def _read(path: Path) -> Returned:
         for sheet in book.worksheets:
             if sheet.title == REGISTER:
                 continue
-            head = _head_of(sheet)
+            head = _head_of(sheet, path)
             if head is not None and head.table.name in COMING_BACK and head.table.name not in found:
                 found.add(head.table.name)
-                formulas[sheet.title] = _read_sheet(sheet, head, returned)
+                formulas[sheet.title] = _read_sheet(sheet, path, head, returned)
                 _miss_rows(sheet.title, head, returned)
     for name in COMING_BACK:
         if name not in found:
@@ -131,12 +121,27 @@ def _read(path: Path) -> Returned:
     return returned
 
 
+_BROKEN: Final = (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError, OSError)
+"""What the reader raises for parts that are missing, cut off or not what they say they are."""
+
+
+def _rows(sheet: Any, path: Path, **limits: int) -> Iterator[tuple[Any, ...]]:
+    """The rows of a sheet from 1. Raises SourceError where the reader stumbles; what its user raises passes by."""
+    try:
+        yield from sheet.iter_rows(**limits)
+    except _BROKEN:
+        raise corrupt(path) from None
+
+
 @contextmanager
 def _opened(path: Path, *, cached: bool = False) -> Iterator[Any]:
     """openpyxl's read-only workbook. ``cached`` gives what formulas showed when it was saved."""
     from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-    book = load_workbook(path, read_only=True, data_only=cached, keep_links=False)
+    try:
+        book = load_workbook(path, read_only=True, data_only=cached, keep_links=False)
+    except _BROKEN:
+        raise corrupt(path) from None
     try:
         yield book
     finally:
@@ -149,7 +154,7 @@ def _register(book: Any, path: Path) -> Returned:
             f"{path}：不是 gouji 导出的工作簿（缺少登记表）。",
             f"{path}: no workbook exported by gouji (no register).",
         )
-    lines = [[str(cell) if cell is not None else "" for cell in row] for row in book[REGISTER].iter_rows(values_only=True)]
+    lines = [[_text(row, at) for at in range(len(row))] for row in _rows(book[REGISTER], path)]
     form = lines[0][0] if lines and lines[0] else ""
     if form != WORKBOOK:
         raise SourceError(
@@ -159,15 +164,19 @@ def _register(book: Any, path: Path) -> Returned:
     reports = {}
     for line in lines[2:]:
         key, sha256, state, seq, rows, name = (line + [""] * len(REGISTER_HEAD))[: len(REGISTER_HEAD)]
-        if key:
-            reports[key] = Known(sha256, state, int(seq or "0"), json.loads(rows or "{}"), name)
+        if not key:
+            continue
+        counts = _was(rows)
+        if counts is None or not all(count.isascii() and count.isdigit() for count in (seq, *counts.values())):
+            raise corrupt(path)
+        reports[key] = Known(sha256, state, int(seq), {table: int(count) for table, count in counts.items()}, name)
     _, _, origin, lang = (lines[0] + [""] * 4)[:4]
     return Returned(origin, lang, reports)
 
 
-def _head_of(sheet: Any) -> _Head | None:
+def _head_of(sheet: Any, path: Path) -> _Head | None:
     """The row of machine names, wherever it is now."""
-    for number, row in enumerate(sheet.iter_rows(max_row=_HEAD_WITHIN), 1):
+    for number, row in enumerate(_rows(sheet, path, max_row=_HEAD_WITHIN), 1):
         names = {cell.value: cell for cell in row if isinstance(cell.value, str)}
         key = next((name for name in names if name.startswith("key:") and name[4:] in TABLES), None)
         if key is not None:
@@ -180,7 +189,7 @@ def _head_of(sheet: Any) -> _Head | None:
     return None
 
 
-def _read_sheet(sheet: Any, head: _Head, returned: Returned) -> set[str]:
+def _read_sheet(sheet: Any, path: Path, head: _Head, returned: Returned) -> set[str]:
     """Adds the sheet's changed rows; gives the coordinates of formulas in cells that may be edited."""
     editable = [column for column in head.table.columns if column.editable]
     for column in editable:
@@ -196,7 +205,7 @@ def _read_sheet(sheet: Any, head: _Head, returned: Returned) -> set[str]:
         why = Message(zh="缺少隐藏列 exported，整表未读取", en="the hidden column “exported” is gone, nothing was read")
         returned.refused.append(Refusal(Where(sheet.title), why))
         return formulas
-    for number, row in enumerate(sheet.iter_rows(), 1):
+    for number, row in enumerate(_rows(sheet, path), 1):
         above = number <= head.row and ":" not in _text(row, head.at["key"])  # headings, a title that someone put above them
         if above or _is_machine_row(row, head):
             continue
@@ -321,7 +330,7 @@ def _fill_in(path: Path, formulas: Mapping[str, set[str]], returned: Returned) -
     shown: dict[Where, Cell] = {}
     with _opened(path, cached=True) as book:
         for title, coordinates in formulas.items():
-            for row in book[title].iter_rows() if coordinates else ():
+            for row in _rows(book[title], path) if coordinates else ():
                 for cell in row:
                     if cell.value is not None and cell.coordinate in coordinates:
                         shown[Where(title, cell.coordinate)] = Cell(cell.value, str(cell.number_format), cell.data_type == "e")
