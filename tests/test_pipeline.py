@@ -108,7 +108,9 @@ def test_tallies__add_up(result: Result) -> None:
 def test_extract__is_the_same_path(tmp_path: Path, result: Result) -> None:
     path = tmp_path / "云台镇.txt"
     path.write_text(REPORT, encoding="utf-8")
-    assert gouji.extract(path) == result
+    extracted = gouji.extract(path)
+    assert extracted.run.source == str(path)
+    assert extracted.model_copy(update={"run": result.run}) == result
     with pytest.raises(SourceError, match="no such file"):
         gouji.extract(tmp_path / "absent.txt")
 

@@ -84,18 +84,6 @@ def recheck(result: Result, rules: tuple[str, ...] = ()) -> Result:
     return result.model_copy(update={"checks": convert.to_checks(checks)})
 
 
-def revise(result: Result) -> Result:
-    """The result with its number ledger and its checks made anew, after its rows were edited."""
-    evidence = evidence_of(result)
-    ruled_out = {number.start: number.reason for number in result.coverage.ruled_out_numbers}
-    reasons = {each.id: ruled_out[each.start] for each in evidence.numerals if each.start in ruled_out}
-    placed = convert.placements_in(result)
-    placements = {each.id: placed[each.start] for each in evidence.numerals if each.start in placed}
-    ledger = settle(evidence.numerals, evidence.rows, reasons).entries
-    coverage = convert.to_coverage(ledger, result.text, placements)
-    return result.model_copy(update={"coverage": coverage, "checks": convert.to_checks(run_checks(evidence))})
-
-
 def evidence_of(result: Result) -> Evidence:
     """What the rules looked at when the result was made, equal to it: nothing is extracted again."""
     noise = convert.noise_of(result)

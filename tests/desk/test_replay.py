@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import gouji
 from gouji.decision import Draft, Event, Reviewed
-from gouji.desk.replay import found, replay
+from gouji.desk.opened import Opened, findings_of
+from gouji.desk.replay import replay
 from gouji.keys import fingerprints, values
-from gouji.pipeline import revise
 from gouji.result import Result
 
 BEGIN = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -44,7 +44,7 @@ def log_of(drafts: Sequence[Draft]) -> list[Event]:
 
 
 def replayed(report: Result, *drafts: Draft) -> Reviewed:
-    return replay(report, log_of(drafts), revise)
+    return replay(Opened(report), log_of(drafts))
 
 
 def key_of(report: Result, text: str) -> str:
@@ -73,7 +73,7 @@ def test_replay__edit_moves_the_value_and_its_relation_and_the_sum_agrees(report
     fund = next(fund for fund in reviewed.current.funds if fund.name == "项目支出")
     assert (fund.amount.text, fund.amount.value, fund.yuan) == ("200.00", "200.00", "2000000.00")
     assert report.text[fund.amount.start : fund.amount.end] == "200.00"
-    assert sum_finding(report) in found(report) - found(reviewed.current)
+    assert sum_finding(report) in findings_of(report).keys() - findings_of(reviewed.current).keys()
     verdicts = {check.verdict for check in reviewed.current.checks if check.rule == "SUM-01"}
     assert verdicts == {"consistent"}
 
@@ -139,3 +139,24 @@ def test_replay__same_log_same_state_and_a_longer_log_another(report: Result, st
     assert (first.state, first.current) == (second.state, second.current)
     longer = replayed(report, *drafts, Draft(action="accept", target=rows[0]))
     assert longer.state != first.state
+
+
+@given(st.lists(st.integers(0, 11), max_size=12))
+def test_replay__step_by_step_and_at_once_come_to_the_same(report: Result, steps: list[int]) -> None:
+    funds = [value for value in values(report) if value.list == "funds" and value.field == "amount"]
+    opened, drafts = Opened(report), []
+    for number, step in enumerate(steps):
+        value = funds[step % len(funds)]
+        assert value.claim is not None
+        if step < 4:
+            drafts.append(Draft(action="reject" if step % 2 else "accept", target=value.key.split(".")[0]))
+        elif step < 9 or not drafts:
+            place = place_of(report, "200.00" if step % 2 else "12")
+            drafts.append(Draft(action="edit", target=value.key, picked=place, old=value.claim.text))
+        else:
+            drafts.append(Draft(action="undo", undoes=1 + step % number))
+    log = log_of(drafts)
+    stepwise = replay(opened, ())
+    for end in range(1, len(log) + 1):
+        stepwise = replay(opened, log[:end], stepwise)
+    assert stepwise == replay(Opened(report), log)

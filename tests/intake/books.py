@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from gouji.check.run import all_rules
 from gouji.config import Settings
@@ -29,6 +29,8 @@ DONE: Final = "附表3 主要成效"
 FINDINGS: Final = "勾稽校验结果"
 COVER: Final = "封面与说明"
 ORIGIN: Final = "workspace-1"
+_WRITTEN: Final[dict[tuple[str, ...], bytes]] = {}
+"""Workbooks by language and states: the same reports give the same bytes."""
 AT: Final = datetime(2024, 5, 6, 8, 30, tzinfo=UTC)
 
 
@@ -55,7 +57,11 @@ class Book:
     def __init__(self, folder: Path, *reports: Reviewed, lang: Any = "zh") -> None:
         self.reports = reports or (reviewed(),)
         self.place = folder / "book.xlsx"
-        write_xlsx(self.reports, self.place, Options(lang=lang, rules=all_rules(), origin=ORIGIN), lambda _: None)
+        known = (lang, *(one.state for one in self.reports))
+        if known not in _WRITTEN:
+            write_xlsx(self.reports, self.place, Options(lang=lang, rules=all_rules(), origin=ORIGIN), lambda _: None)
+            _WRITTEN[known] = self.place.read_bytes()
+        self.place.write_bytes(_WRITTEN[known])
         self.book = load_workbook(self.place)
 
     def cell(self, sheet: str, row: int, column: str) -> Any:

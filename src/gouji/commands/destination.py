@@ -71,7 +71,8 @@ class Destination:
             yield texts.NEXT.of(self.lang, out=self.out, result=json_path(first.target))
         if self._desk is not None:
             counts = {name: self._stored[name] for name in ("new", "again", "unchanged")}
-            yield workspace_texts.STORED.of(self.lang, where=self.workspace, **counts)
+            where = self._desk.workspace.where if "://" in str(self.workspace) else self.workspace  # without a password
+            yield workspace_texts.STORED.of(self.lang, where=where, **counts)
 
     def close(self) -> None:
         if self._desk is not None:

@@ -14,22 +14,26 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from gouji.core.check import QUIET
 from gouji.decision import Channel, Draft, Event, Reviewed
-from gouji.desk.admit import Role, acceptable, admit, collisions
+from gouji.desk.admit import Desktop, acceptable, admit, collisions
+from gouji.desk.crossings import Crossings, OnProfile
 from gouji.desk.indexing import index_of
+from gouji.desk.opened import Opened, findings_of
 from gouji.desk.replay import replay, undone, with_log
 from gouji.errors import UsageError
-from gouji.keys import fingerprints
-from gouji.pipeline import revise
 from gouji.result import Check, Result
-from gouji.store.workspace import Added, Index, StaleError
+from gouji.store.workspace import Added, Index, Role, StaleError
 
 if TYPE_CHECKING:
     from gouji.store.workspace import Workspace
 
 _KEPT_OPEN: Final = 8
 """Reports held in memory, those used last."""
+_EVERYTHING: Final = Filter()
+
+
+def _quietly(_done: int, _total: int) -> None:
+    """Says nothing about how far it has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +51,28 @@ class Desk:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._open: OrderedDict[tuple[int, int], Reviewed] = OrderedDict()
+        self._open: OrderedDict[tuple[int, int], tuple[Opened, Reviewed]] = OrderedDict()
         self._lock = Lock()
+        self._crossings = Crossings(self)
 
     def open(self, report_id: int) -> Reviewed:
-        """The report as its log leaves it. Raises WorkspaceError for an unknown one."""
-        run = self.workspace.report(report_id).run
-        log = self.workspace.log(report_id)
+        """The report as its log leaves it. Raises NoSuchReportError for an unknown one."""
+        return self._opened(report_id)[1]
+
+    def _opened(self, report_id: int) -> tuple[Opened, Reviewed]:
+        row = self.workspace.report(report_id)
         with self._lock:
-            held = self._open.get((report_id, run))
-        if held is not None and len(held.log) == len(log):
+            held = self._open.get((report_id, row.run))
+        if held is not None and len(held[1].log) >= row.seq:
             return held
-        reviewed = replay(held.extracted if held is not None else self.workspace.result(report_id, run), log, revise)
-        self._keep((report_id, run), reviewed)
-        return reviewed
+        if held is None:
+            report = Opened(self.workspace.result(report_id, row.run))
+            reviewed = replay(report, self.workspace.log(report_id))
+        else:
+            report, before = held
+            reviewed = replay(report, (*before.log, *self.workspace.log(report_id, after=len(before.log))), before)
+        self._keep((report_id, row.run), report, reviewed)
+        return report, reviewed
 
     def add(self, result: Result, source: Path, *, copy: bool = False) -> Added:
         """Puts a result into the workspace; one of a known file becomes its new run, and its log is replayed over it."""
@@ -72,20 +84,21 @@ class Desk:
         Raises StaleError with what changed since ``seen``, UsageError for a decision that is not allowed.
         """
         row = self.workspace.report(report_id)
-        before = self.open(report_id)
+        report, before = self._opened(report_id)
         since = before.log[_seq_of(seen) :]
         if _seq_of(seen) > len(before.log) or (seen != before.state and not since):
             raise StaleError((), row.run)
         clashing = collisions(drafts, since)
         if clashing:
             raise StaleError(tuple(clashing), row.run)
-        role, second_pair = self.role_of(user), self.workspace.settings().second_pair_of_eyes
-        admitted = [admit(draft, before, user, role, second_pair=second_pair) for draft in drafts]
-        foreseen = replay(before.extracted, _foreseen(before.log, admitted, user, seen), revise)
+        second_pair = self.workspace.settings().second_pair_of_eyes
+        desktop = Desktop(report, before, user, self.role_of(user), second_pair)
+        admitted = [admit(draft, desktop) for draft in drafts]
+        foreseen = replay(report, _foreseen(before.log, admitted, user, seen), before)
         index = index_of(foreseen, row.run)
         events = self.workspace.append(report_id, admitted, user=user, seen=seen, expected_seq=len(before.log), index=index)
-        after = with_log(foreseen, (*before.log, *events))
-        self._keep((report_id, row.run), after)
+        after = with_log(foreseen, (*before.log, *events), report, before)
+        self._keep((report_id, row.run), report, after)
         appeared, vanished = _difference(before.current, after.current)
         return Change(events, after, appeared, vanished)
 
@@ -104,6 +117,10 @@ class Desk:
         drafts = [Draft(action="undo", undoes=event.seq, channel=channel) for event in step]
         return self.write(report_id, drafts, user=user, seen=seen)
 
+    def crossings(self, which: Filter = _EVERYTHING, on_profile: OnProfile = _quietly) -> tuple[Crossing, ...]:
+        """The reports that the filter lets through, compared with one another as they stand now; for one thread at a time."""
+        return self._crossings.of(which, on_profile)
+
     def role_of(self, user: str) -> Role:
         """What the user may do. Raises UsageError for one who is not on the list."""
         users = {each.name: each.role for each in self.workspace.users()}
@@ -113,16 +130,16 @@ class Desk:
             raise UsageError(f"{user}：不在用户名单中。", f"{user}: not on the list of users.")
         return users[user]
 
-    def _keep(self, key: tuple[int, int], reviewed: Reviewed) -> None:
+    def _keep(self, key: tuple[int, int], report: Opened, reviewed: Reviewed) -> None:
         with self._lock:
-            self._open[key] = reviewed
+            self._open[key] = report, reviewed
             self._open.move_to_end(key)
             while len(self._open) > _KEPT_OPEN:
                 self._open.popitem(last=False)
 
 
 def _index_of_run(result: Result, run: int, log: tuple[Event, ...]) -> Index:
-    return index_of(replay(result, log, revise), run)
+    return index_of(replay(Opened(result), log), run)
 
 
 def _foreseen(log: Sequence[Event], drafts: Sequence[Draft], user: str, seen: str) -> tuple[Event, ...]:
@@ -150,11 +167,8 @@ def _seq_of(state: str) -> int:
 
 
 def _difference(before: Result, after: Result) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
-    then, now = _findings(before), _findings(after)
+    if before is after:
+        return (), ()
+    then, now = findings_of(before), findings_of(after)
     appeared = tuple(check for key, check in now.items() if key not in then)
     return appeared, tuple(check for key, check in then.items() if key not in now)
-
-
-def _findings(result: Result) -> dict[str, Check]:
-    prints = fingerprints(result)
-    return {prints[check.id]: check for check in result.checks if check.verdict not in QUIET}

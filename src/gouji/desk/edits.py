@@ -3,10 +3,10 @@ which is kept beside the printed value and never in its stead, is typed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from gouji.core.numerals import Numeral, lex
+from gouji.core.numerals import Numeral
 from gouji.core.report import Lines, Span
 from gouji.core.units import yuan
 from gouji.decision import Event
@@ -24,14 +24,14 @@ REQUIRED: Final = frozenset({"name", "amount", "quantity"})
 _Places = dict[int, Claim]
 
 
-def apply(extracted: Result, edited: Mapping[str, Event], rejected: Collection[str]) -> Result:
+def apply(extracted: Result, edited: Mapping[str, Event], rejected: Collection[str], claims: Claims) -> Result:
     """The result with the edited values in it and the rejected rows out of it; its checks and ledger are still the old ones.
+    Rows without an edit stay the same objects.
 
     Relations whose operand was such a value follow it, unless another row still says that place.
     """
     if not edited and not rejected:
         return extracted
-    claims = _Claims(extracted)
     moved: dict[tuple[int, int], Claim] = {}
     for value in values(extracted):
         event = edited.get(value.key)
@@ -49,21 +49,14 @@ def apply(extracted: Result, edited: Mapping[str, Event], rejected: Collection[s
     return result.model_copy(update={"relations": tuple(_relation(relation, gone) for relation in extracted.relations)})
 
 
-def pick(result: Result, place: tuple[int, int], field: str) -> Claim:
-    """The claim that picking a place gives. Raises UsageError where nothing can be picked."""
-    return _Claims(result).at(place, field)
-
-
-class _Claims:
+class Claims:
     """What stands at the places of a result's text."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Result, numerals: Iterable[Numeral]) -> None:
+        """``numerals`` are the numbers of its text."""
         self._result = result
         self._lines = Lines(result.text)
-        noise, numbering = convert.noise_of(result), convert.numbering_of(result)
-        self._numerals: dict[int, Numeral] = {
-            numeral.start: numeral for numeral in lex(result.text, noise=noise, headings=numbering)
-        }
+        self._numerals = {numeral.start: numeral for numeral in numerals}
         self._placed = convert.placements_in(result)
         self._known: _Places = {
             value.claim.start: value.claim
@@ -72,6 +65,7 @@ class _Claims:
         }
 
     def at(self, place: tuple[int, int], field: str) -> Claim:
+        """The claim that picking a place gives a value. Raises UsageError where nothing can be picked."""
         start, end = place
         text = self._result.text
         if not 0 <= start < end <= len(text):
@@ -111,11 +105,11 @@ class _Claims:
                 )
 
 
-def _header(header: Header, edited: Mapping[str, Event], claims: _Claims) -> Header:
+def _header(header: Header, edited: Mapping[str, Event], claims: Claims) -> Header:
     return header.model_copy(update=_changes("report", type(header).model_fields, edited, claims))
 
 
-def _row(row: Row, key: str, edited: Mapping[str, Event], claims: _Claims) -> Row:
+def _row(row: Row, key: str, edited: Mapping[str, Event], claims: Claims) -> Row:
     changes = _changes(key, type(row).model_fields, edited, claims)
     if not changes:
         return row
@@ -125,7 +119,7 @@ def _row(row: Row, key: str, edited: Mapping[str, Event], claims: _Claims) -> Ro
     return changed
 
 
-def _changes(key: str, fields: Collection[str], edited: Mapping[str, Event], claims: _Claims) -> dict[str, Claim | None]:
+def _changes(key: str, fields: Collection[str], edited: Mapping[str, Event], claims: Claims) -> dict[str, Claim | None]:
     events = {field: edited[f"{key}.{field}"] for field in fields if f"{key}.{field}" in edited}
     return {
         field: claims.at(event.picked, field) if event.picked else None

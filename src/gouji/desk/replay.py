@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from gouji.core.check import QUIET
 from gouji.decision import Event, Reviewed
 from gouji.desk.edits import apply
-from gouji.keys import fingerprints, rows, values
+from gouji.desk.opened import Opened, findings_of
 from gouji.result import Result
-
-Revise = Callable[[Result], Result]
-"""Makes the ledger and the checks of a result anew after its rows were edited."""
 
 _STATE_LENGTH: Final = 16
 
@@ -31,25 +27,23 @@ class _Standing:
     approved: Event | None = None
 
 
-def replay(extracted: Result, log: Sequence[Event], revise: Revise) -> Reviewed:
-    """The report as ``log``, in the order of ``seq``, leaves it."""
+def replay(report: Opened, log: Sequence[Event], before: Reviewed | None = None) -> Reviewed:
+    """The report as ``log``, in the order of ``seq``, leaves it.
+
+    ``before`` is what a shorter log of the same report left; it spares work and changes nothing.
+    """
     standing = _standing(log)
-    named = {value.key: value.claim.text if value.claim else None for value in values(extracted)}
-    row_keys = {key for _, key, _ in rows(extracted)}
-    edited = {key: event for key, event in standing.edited.items() if _still(event, named)}
-    kept_values = {key: event for key, event in standing.approved_values.items() if _still(event, named)}
-    judged = {key: event for key, event in standing.judged.items() if key in row_keys}
-    rejected = {key for key, event in judged.items() if event.action == "reject"}
-    current = apply(extracted, edited, rejected)
-    if current is not extracted:
-        current = revise(current)
-    prints = found(extracted) | found(current)
+    edited = {key: event for key, event in standing.edited.items() if _still(event, report)}
+    kept_values = {key: event for key, event in standing.approved_values.items() if _still(event, report)}
+    judged = {key: event for key, event in standing.judged.items() if key in report.row_keys}
+    current = _current(report, edited, judged, before)
+    prints = report.findings.keys() if current is report.extracted else report.findings.keys() | findings_of(current).keys()
     decided = {key: event for key, event in standing.decided.items() if key in prints}
     kept = {event.seq for group in (edited, kept_values, judged, decided) for event in group.values()}
     targeted = (standing.edited, standing.approved_values, standing.judged, standing.decided)
     orphans = (event for group in targeted for event in group.values() if event.seq not in kept)
     return Reviewed(
-        extracted=extracted,
+        extracted=report.extracted,
         current=current,
         log=tuple(log),
         decided=decided,
@@ -59,11 +53,11 @@ def replay(extracted: Result, log: Sequence[Event], revise: Revise) -> Reviewed:
         orphans=tuple(sorted(orphans, key=lambda event: event.seq)),
         signed_off=standing.signed_off,
         approved=standing.approved,
-        state=state_of(extracted, log),
+        state=state_of(report, log, before),
     )
 
 
-def with_log(reviewed: Reviewed, log: Sequence[Event]) -> Reviewed:
+def with_log(reviewed: Reviewed, log: Sequence[Event], report: Opened, before: Reviewed) -> Reviewed:
     """The same report when its last events are known as they were written: when they were, and so the state's name."""
     told = {event.seq: event for event in log}
 
@@ -80,22 +74,17 @@ def with_log(reviewed: Reviewed, log: Sequence[Event]) -> Reviewed:
         orphans=tuple(told[event.seq] for event in reviewed.orphans),
         signed_off=reviewed.signed_off and told[reviewed.signed_off.seq],
         approved=reviewed.approved and told[reviewed.approved.seq],
-        state=state_of(reviewed.extracted, log),
+        state=state_of(report, log, before),
     )
 
 
-def found(result: Result) -> set[str]:
-    """The fingerprints of a result's findings."""
-    prints = fingerprints(result)
-    return {prints[check.id] for check in result.checks if check.verdict not in QUIET}
-
-
-def state_of(extracted: Result, log: Sequence[Event]) -> str:
-    """The name of a state: how many events made it, and a hash of them and of what they stand on."""
-    digest = hashlib.sha256(f"{extracted.document.sha256} {extracted.document.text_sha256}".encode())
-    for event in log:
-        digest.update(f"\n{event.model_dump_json()}".encode())
-    return f"{len(log)}-{digest.hexdigest()[:_STATE_LENGTH]}"
+def state_of(report: Opened, log: Sequence[Event], before: Reviewed | None = None) -> str:
+    """The name of a state: how many events made it, and a hash that chains them to what they stand on."""
+    known = len(before.log) if before is not None else 0
+    digest = before.state.partition("-")[2] if before is not None else _short(report.digest)
+    for event in log[known:]:
+        digest = _short(f"{digest}\n{event.model_dump_json()}")
+    return f"{len(log)}-{digest}"
 
 
 def undone(log: Sequence[Event]) -> set[int]:
@@ -105,6 +94,27 @@ def undone(log: Sequence[Event]) -> set[int]:
         if event.action == "undo" and event.seq not in gone and event.undoes is not None:
             gone.add(event.undoes)
     return gone
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_STATE_LENGTH]
+
+
+def _current(report: Opened, edited: Mapping[str, Event], judged: Mapping[str, Event], before: Reviewed | None) -> Result:
+    rejected = _rejected(judged)
+    if not edited and not rejected:
+        return report.extracted
+    if before is not None and _picks(edited) == _picks(before.edited) and rejected == _rejected(before.judged):
+        return before.current
+    return report.revise(apply(report.extracted, edited, rejected, report.claims))
+
+
+def _rejected(judged: Mapping[str, Event]) -> set[str]:
+    return {key for key, event in judged.items() if event.action == "reject"}
+
+
+def _picks(edited: Mapping[str, Event]) -> dict[str, tuple[int, int] | None]:
+    return {key: event.picked for key, event in edited.items()}
 
 
 def _standing(log: Sequence[Event]) -> _Standing:
@@ -131,6 +141,7 @@ def _standing(log: Sequence[Event]) -> _Standing:
     return standing
 
 
-def _still(event: Event, named: Mapping[str, str | None]) -> bool:
+def _still(event: Event, report: Opened) -> bool:
     """Whether the value that the event is about is there and says what it said then."""
-    return event.target in named and named[event.target] == event.old
+    value = report.values.get(event.target)
+    return value is not None and (value.claim.text if value.claim else None) == event.old

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -71,13 +71,22 @@ def to_checks(checks: Iterable[core_check.Check]) -> tuple[model.Check, ...]:
 def rows_of(result: model.Result) -> core.Rows:
     """The rows that a result was made of, equal to those before it was stored."""
     return core.Rows(
-        header=core.Header(**{name: _claim(claim) for name, claim in _fields(result.report)}),
-        indicators=tuple(_row(core.Indicator, row) for row in result.indicators),
-        funds=tuple(_row(core.Fund, row) for row in result.funds),
-        achievements=tuple(_row(core.Achievement, row) for row in result.achievements),
-        staffing=tuple(_row(core.Achievement, row) for row in result.staffing),
-        relations=tuple(_relation(relation) for relation in result.relations),
+        header=header_of(result.report),
+        indicators=tuple(map(row_of, result.indicators)),
+        funds=tuple(map(row_of, result.funds)),
+        achievements=tuple(map(row_of, result.achievements)),
+        staffing=tuple(map(row_of, result.staffing)),
+        relations=tuple(map(row_of, result.relations)),
     )
+
+
+def header_of(header: model.Header) -> core.Header:
+    return core.Header(**{name: _claim(claim) for name, claim in _fields(header)})
+
+
+def row_of(row: model.Model) -> Any:
+    """The core value of a row or a relation of a result."""
+    return _relation(row) if isinstance(row, model.Relation) else _row(_CORE[type(row)], row)
 
 
 def checks_of(result: model.Result) -> tuple[core_check.Check, ...]:
@@ -86,7 +95,7 @@ def checks_of(result: model.Result) -> tuple[core_check.Check, ...]:
 
 def differences_of(result: model.Result) -> tuple[core_check.Check, ...]:
     """The checks that the reading itself made, as they were before the rules ran: they cannot be made anew."""
-    found = (check for check in checks_of(result) if check.rule == "READ-02")
+    found = (_check(check) for check in result.checks if check.rule == "READ-02")
     return tuple(replace(check, id="", caused_by=None, explanations=()) for check in found)
 
 
@@ -101,6 +110,13 @@ def numbering_of(result: model.Result) -> tuple[Span, ...]:
 def headings_of(result: model.Result) -> tuple[Span, ...]:
     """Spans of the headings in order; text before the first heading has none."""
     return tuple(Span(*section.heading) for section in result.sections if section.heading[0] < section.heading[1])
+
+
+_CORE: Final[Mapping[type[model.Model], Callable[..., Any]]] = {
+    model.Indicator: core.Indicator,
+    model.Fund: core.Fund,
+    model.Achievement: core.Achievement,
+}
 
 
 @cache

@@ -135,11 +135,11 @@ class Workspace:
 
     # Decisions.
 
-    def log(self, report_id: int) -> tuple[Event, ...]:
-        """The report's events, the first one first."""
+    def log(self, report_id: int, *, after: int = 0) -> tuple[Event, ...]:
+        """The report's events, the first one first; those behind number ``after`` alone."""
         with self._database.read() as connection:
             reports.row(connection, report_id)
-            return logs.log(connection, report_id)
+            return logs.log(connection, report_id, after)
 
     def append(
         self, report_id: int, drafts: Sequence[Draft], *, user: str, seen: str, expected_seq: int, index: Index
