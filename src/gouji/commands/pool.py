@@ -24,6 +24,7 @@ from gouji.core.check import QUIET
 from gouji.pipeline import run
 from gouji.result import Result
 from gouji.source import OnPage
+from gouji.source.ocr.engine import THREADS_VARIABLE
 from gouji.store.files import Encoded, encode
 
 PARALLEL_FROM_BYTES: Final = 1_000_000
@@ -189,7 +190,14 @@ def _fetched(outcome: Done | Failed, place: Path) -> Done | Failed:
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     """Spawned, not forked: libraries below us start threads. Ctrl-C is the parent's alone."""
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    threads = max(1, _processors() // workers)
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin_worker, (threads,))
+
+
+def _begin_worker(threads: int) -> None:
+    """The workers share the processors: each recognises scanned pages with its part of them, unless the user says otherwise."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault(THREADS_VARIABLE, str(threads))
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:

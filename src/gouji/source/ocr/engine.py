@@ -74,6 +74,8 @@ class Engine:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
+        # Threads that wait in a busy loop take the cores from the other workers.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         model = next((Path(rapidocr.__file__).parent / "models").glob("*_rec_*.onnx"))
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name

@@ -16,7 +16,7 @@ _MOST_SIDE: Final = 3600
 _LEVEL_DEGREES: Final = 0.03
 _INK_OF_SEAL: Final = 40
 """How much redder than its other channels, of 255, a pixel of a seal is."""
-_LIGHTER: Final = 1.7
+_LIGHTER: Final = 1.4
 """What red ink, dark by itself, is multiplied by to be as light as paper in red light; black ink stays dark."""
 _NOISY: Final = 9.0
 """The standard deviation of the noise, of 255, from which a sheet is smoothed before it is read."""
