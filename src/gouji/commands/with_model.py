@@ -30,13 +30,14 @@ def process(
     """Every task's outcome as soon as it is known; ``tasks`` says the name of each one's cassette. Closing it ends what is
     under way; answers that arrived are kept."""
     with asyncio.Runner() as runner:
-        left = list(reversed(tasks.items()))
+        left = list(tasks.items())[::-1]
         pending: set[asyncio.Task[Done | Failed]] = set()
         loop = runner.get_loop()
         try:
             while left or pending:
                 while left and len(pending) < AT_ONCE:
-                    pending.add(loop.create_task(_read_one(*left.pop(), settings, session, timings=timings)))
+                    task, name = left.pop()
+                    pending.add(loop.create_task(_read_one(task, name, settings, session, timings=timings)))
                 ended, pending = runner.run(_first_of(pending))
                 for each in ended:
                     yield each.result()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from gouji.errors import OutputError
 from gouji.extract.llm.endpoint import Endpoint
@@ -140,7 +140,7 @@ class BatchStore:
         with self._said():
             rows = self._db.execute(f"SELECT {_COLUMNS} FROM batches ORDER BY number").fetchall()
         known = [row for row in rows if row[4] in get_args(Enforcing)]
-        return [Batch(*row[:4], Shape(row[4], bool(row[5])), *row[6:-1], fetched=bool(row[-1])) for row in known]
+        return [_batch(row) for row in known]
 
     def open(self, endpoint: Endpoint) -> list[Batch]:
         """Those of this endpoint whose answers have not been fetched."""
@@ -174,3 +174,10 @@ class BatchStore:
                 "INSERT OR IGNORE INTO unfit_parameters (base_url, model, name) VALUES (?, ?, ?)",
                 [(endpoint.base_url, endpoint.model, name) for name in names],
             )
+
+
+def _batch(row: Sequence[Any]) -> Batch:
+    """A row of `_COLUMNS`."""
+    number, name, base_url, model, mode, lean, input_file, made, state, calls, completed, failed, fetched = row
+    shape = Shape(mode, bool(lean))
+    return Batch(number, name, base_url, model, shape, input_file, made, state, calls, completed, failed, bool(fetched))

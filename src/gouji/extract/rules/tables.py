@@ -126,6 +126,7 @@ class _TableReader:
             **figures,
             **texts,
             unit=self._unit(block, row, figures),
+            by="rules",
         )
         return Leaf(answer, levels, own, index, row)
 
