@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -172,6 +173,44 @@ def _status(parser: Parser) -> None:
     add("--format", choices=["table", "json"], default="table", help=workspace_texts.STATUS_FORMAT.of(lang))
 
 
+def _review(parser: Parser) -> None:
+    lang, add = parser.lang, parser.options.add_argument
+    add("-w", "--workspace", required=True, metavar="WORKSPACE", help=workspace_texts.WORKSPACE.of(lang))
+    add("--host", default="127.0.0.1", metavar="ADDRESS", help=workspace_texts.REVIEW_HOST.of(lang))
+    add("--port", type=count, default=8765, metavar="N", help=workspace_texts.REVIEW_PORT.of(lang))
+    add("--name", action="append", metavar="HOST", help=workspace_texts.REVIEW_NAME.of(lang))
+    add("--user", metavar="NAME", help=workspace_texts.REVIEW_USER.of(lang))
+    add("--no-browser", dest="browser", action="store_false", help=workspace_texts.REVIEW_NO_BROWSER.of(lang))
+
+
+def _user(parser: Parser) -> None:
+    lang = parser.lang
+    actions = parser.add_subparsers(title=texts.COMMANDS.of(lang), dest="action", metavar="ACTION", required=True)
+    for name, about in (
+        ("add", workspace_texts.USER_ADD),
+        ("role", workspace_texts.USER_SET_ROLE),
+        ("password", workspace_texts.USER_SET_PASSWORD),
+        ("remove", workspace_texts.USER_REMOVE),
+        ("list", workspace_texts.USER_LIST),
+        ("second-pair", workspace_texts.USER_SECOND_PAIR),
+    ):
+        action = actions.add_parser(name, lang=lang, help=about.of(lang), description=about.of(lang))
+        _user_action(action, name)
+        action.add_common()
+
+
+def _user_action(parser: Parser, name: str) -> None:
+    lang, add = parser.lang, parser.options.add_argument
+    if name == "second-pair":
+        parser.arguments.add_argument("switch", choices=["on", "off"], help=workspace_texts.USER_SWITCH.of(lang))
+    elif name != "list":
+        parser.arguments.add_argument("name", metavar="NAME", help=workspace_texts.USER_NAME.of(lang))
+    if name in ("add", "role"):
+        roles, default = list(workspace_texts.ROLES), "reviewer" if name == "add" else None
+        add("--role", choices=roles, default=default, required=default is None, help=workspace_texts.USER_ROLE_HELP.of(lang))
+    add("-w", "--workspace", required=True, metavar="WORKSPACE", help=workspace_texts.WORKSPACE.of(lang))
+
+
 def _across(parser: Parser) -> None:
     lang, add = parser.lang, parser.options.add_argument
     metavar = "RESULT.json|DIR"
@@ -202,8 +241,13 @@ _COMMANDS: Final = (
     ("eval", texts.EVAL, _eval),
     ("doctor", texts.DOCTOR, _doctor),
     ("status", workspace_texts.STATUS, _status),
+    ("review", workspace_texts.REVIEW, _review),
+    ("user", workspace_texts.USER, _user),
     ("across", workspace_texts.ACROSS, _across),
 )
+
+_MODULES: Final = {"user": "users"}
+"""Commands whose module is not named as they are."""
 
 
 def count(text: str) -> int:
@@ -248,29 +292,8 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
 
 def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
     """The command's function, its module imported now."""
-    match name:
-        case "extract":
-            from gouji.commands.extract import run
-        case "batch":
-            from gouji.commands.batch import run
-        case "check":
-            from gouji.commands.check import run
-        case "rules":
-            from gouji.commands.rules import run
-        case "locate":
-            from gouji.commands.locate import run
-        case "report":
-            from gouji.commands.report import run
-        case "export":
-            from gouji.commands.export import run
-        case "doctor":
-            from gouji.commands.doctor import run
-        case "across":
-            from gouji.commands.across import run
-        case "status":
-            from gouji.commands.status import run
-        case _:
-            from gouji.commands.eval import run
+    module = import_module(f"gouji.commands.{_MODULES.get(name, name)}")
+    run: Callable[[argparse.Namespace, Settings], int] = module.run
     return run
 
 

@@ -77,3 +77,56 @@ ACROSS_TOTAL: Final = Text(
     "比对 {reports} 份报告：检验 {tested} 项跨报告关系，发现 {found} 处。",
     "{reports} reports: {tested} relations between them tested, {found} findings.",
 )
+
+REVIEW: Final = Text("打开复核页面", "serve the reviewer's page")
+REVIEW_HOST: Final = Text(
+    "提供页面的地址（默认 127.0.0.1，只限本机）", "address to serve at (default 127.0.0.1, this machine alone)"
+)
+REVIEW_PORT: Final = Text("端口（默认 8765，0 为任意空闲端口）", "port (default 8765, 0 takes a free one)")
+REVIEW_NAME: Final = Text(
+    "别人访问本机所用的主机名或地址（可多次给出）",
+    "a host name or address under which others reach this machine; may be repeated",
+)
+REVIEW_USER: Final = Text(
+    "记入修改记录的姓名（默认为系统用户名；有登录名单时以登录者为准）",
+    "name for the log (default: that of the system; where there are logins, who logged in)",
+)
+REVIEW_NO_BROWSER: Final = Text("不自动打开浏览器", "do not open a browser")
+REVIEW_AT: Final = Text("复核页面：{address}\n按 Ctrl-C 停止。", "review page: {address}\nPress Ctrl-C to stop.")
+PORT_RANGE: Final = Text("端口须在 0 至 65535 之间。", "a port is from 0 to 65535.")
+NEEDS_USERS: Final = Text(
+    "在本机以外（{host}）提供页面须先设登录名单：gouji user add 姓名 --role approver -w {where}",
+    "to serve beyond this machine ({host}) there must be logins: gouji user add NAME --role approver -w {where}",
+)
+
+USER: Final = Text("管理复核页面的登录名单", "manage who may log in to the review page")
+USER_ADD: Final = Text("增加用户（密码由提示或标准输入读取）", "add a user (the password is asked for, or read from a pipe)")
+USER_SET_ROLE: Final = Text("改变用户的角色", "change a user's role")
+USER_SET_PASSWORD: Final = Text("改变用户的密码", "change a user's password")
+USER_REMOVE: Final = Text("去掉用户（其决定仍在修改记录中）", "remove a user (what was decided stays in the log)")
+USER_LIST: Final = Text("列出用户", "list the users")
+USER_SECOND_PAIR: Final = Text("签字后是否须由另一人复核", "whether someone else must approve what was signed off")
+USER_NAME: Final = Text("用户名", "name of the user")
+USER_ROLE_HELP: Final = Text(
+    "角色：reader 只看，reviewer 复核，approver 复核并批准（默认 reviewer）",
+    "role: reader reads, reviewer decides, approver decides and approves (default reviewer)",
+)
+USER_SWITCH: Final = Text("on 开，off 关", "on or off")
+ROLES: Final = {
+    "reader": Text("只看", "reader"),
+    "reviewer": Text("复核", "reviewer"),
+    "approver": Text("批准", "approver"),
+}
+USER_COLUMNS: Final = (Text("用户", "user"), Text("角色", "role"), Text("加入", "added"))
+USER_ADDED: Final = Text("已增加用户 {name}（{role}）。", "added {name} ({role}).")
+USER_ROLE: Final = Text("{name} 的角色现为{role}。", "{name} is now {role}.")
+USER_PASSWORD: Final = Text("{name} 的密码已改。", "the password of {name} was changed.")
+USER_REMOVED: Final = Text("已去掉用户 {name}。", "removed {name}.")
+NO_USERS: Final = Text("没有登录名单：页面只能在本机打开，凭网址中的 token 进入。",
+                       "there are no logins: the page is for this machine, by the token in its address.")  # fmt: skip
+SECOND_PAIR_ON: Final = Text("签字后须由另一人复核：开", "someone else must approve what was signed off: on")
+SECOND_PAIR_OFF: Final = Text("签字后须由另一人复核：关", "someone else must approve what was signed off: off")
+PASSWORD: Final = Text("密码：", "password: ")
+PASSWORD_AGAIN: Final = Text("再输一次：", "again: ")
+PASSWORDS_DIFFER: Final = Text("两次输入的密码不同。", "the two passwords differ.")
+PASSWORD_SHORT: Final = Text("密码至少 {least} 个字符。", "a password has at least {least} characters.")

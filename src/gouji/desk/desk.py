@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from gouji.across import Crossing
 from gouji.decision import Channel, Draft, Event, Reviewed
 from gouji.desk.admit import Desktop, acceptable, admit, collisions
 from gouji.desk.crossings import Crossings, OnProfile
@@ -22,7 +23,7 @@ from gouji.desk.opened import Opened, findings_of
 from gouji.desk.replay import replay, undone, with_log
 from gouji.errors import UsageError
 from gouji.result import Check, Result
-from gouji.store.workspace import Added, Index, Role, StaleError
+from gouji.store.workspace import Added, Filter, Index, Role, StaleError
 
 if TYPE_CHECKING:
     from gouji.store.workspace import Workspace
@@ -91,8 +92,7 @@ class Desk:
         clashing = collisions(drafts, since)
         if clashing:
             raise StaleError(tuple(clashing), row.run)
-        second_pair = self.workspace.settings().second_pair_of_eyes
-        desktop = Desktop(report, before, user, self.role_of(user), second_pair)
+        desktop = self._desktop(report, before, user)
         admitted = [admit(draft, desktop) for draft in drafts]
         foreseen = replay(report, _foreseen(before.log, admitted, user, seen), before)
         index = index_of(foreseen, row.run)
@@ -120,6 +120,13 @@ class Desk:
     def crossings(self, which: Filter = _EVERYTHING, on_profile: OnProfile = _quietly) -> tuple[Crossing, ...]:
         """The reports that the filter lets through, compared with one another as they stand now; for one thread at a time."""
         return self._crossings.of(which, on_profile)
+
+    def desktop(self, report_id: int, user: str) -> Desktop:
+        """The report as it stands before the user: what `admit` judges a decision by."""
+        return self._desktop(*self._opened(report_id), user)
+
+    def _desktop(self, report: Opened, reviewed: Reviewed, user: str) -> Desktop:
+        return Desktop(report, reviewed, user, self.role_of(user), self.workspace.settings().second_pair_of_eyes)
 
     def role_of(self, user: str) -> Role:
         """What the user may do. Raises UsageError for one who is not on the list."""

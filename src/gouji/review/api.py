@@ -6,7 +6,7 @@ Database work runs in threads, so that one slow report holds up nobody else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, get_args
+from typing import Final, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
@@ -14,15 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gouji.core.check import Severity, Verdict
-from gouji.decision import Channel, Draft, Way
+from gouji.decision import Channel, Draft
 from gouji.desk.desk import Change, Desk
 from gouji.errors import UsageError
 from gouji.review.access import COOKIE
 from gouji.review.answers import answer
+from gouji.review.query import filter_of, one_of, unusable, whole
 from gouji.review.views import change_view, report_view
-from gouji.store.workspace import Filter
-from gouji.store.workspace.records import Dimension, Order, Status
+from gouji.store.workspace.records import Dimension, Order
 
 LEASE_SECONDS: Final = 60
 MAX_DRAFTS: Final = 5_000
@@ -52,8 +51,8 @@ async def me(request: Request) -> Response:
 async def reports(request: Request) -> Response:
     """?rule=&severity=&verdict=&decided=&unit=&year=&status= (each may be repeated) &text=&order=&limit=&offset="""
     desk: Desk = request.app.state.desk
-    which, order = filter_of(request), _one_of(request, "order", get_args(Order), "worst")
-    limit, offset = _whole(request, "limit", 50, _MAX_PAGE), _whole(request, "offset", 0, 10**9)
+    which, order = filter_of(request.query_params), one_of(request.query_params, "order", get_args(Order), "worst")
+    limit, offset = whole(request.query_params, "limit", 50, _MAX_PAGE), whole(request.query_params, "offset", 0, 10**9)
 
     def listed() -> dict[str, object]:
         listing = desk.workspace.reports(which, order=order, limit=limit, offset=offset)
@@ -67,8 +66,8 @@ async def counts(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     by = request.path_params["by"]
     if by not in get_args(Dimension):
-        raise _unusable(by)
-    return answer(await run_in_threadpool(desk.workspace.counts, by, filter_of(request)))
+        raise unusable(by)
+    return answer(await run_in_threadpool(desk.workspace.counts, by, filter_of(request.query_params)))
 
 
 async def report(request: Request) -> Response:
@@ -108,10 +107,14 @@ async def undo(request: Request) -> Response:
 
 
 async def lease(request: Request) -> Response:
-    """Says that the user has the report open for the next minute; answers who else has."""
+    """Says that the user has the report open for the next minute; answers who else has, and the state as it is now."""
     desk: Desk = request.app.state.desk
-    number = request.path_params["report"]
-    return answer(await run_in_threadpool(desk.workspace.lease, number, request.state.user, LEASE_SECONDS))
+    number, user = request.path_params["report"], request.state.user
+
+    def leased() -> dict[str, object]:
+        return {"others": desk.workspace.lease(number, user, LEASE_SECONDS), "state": desk.open(number).state}
+
+    return answer(await run_in_threadpool(leased))
 
 
 async def release(request: Request) -> Response:
@@ -120,27 +123,10 @@ async def release(request: Request) -> Response:
     return answer({})
 
 
-def filter_of(request: Request) -> Filter:
-    """The filter that the query names. Raises UsageError for a value that no list knows."""
-    asked = request.query_params
-
-    def several(name: str, known: tuple[str, ...] | None = None) -> tuple[Any, ...]:
-        given = tuple(value for value in asked.getlist(name) if value)
-        for value in given:
-            if known is not None and value not in known:
-                raise _unusable(f"{name}={value}")
-        return given
-
-    return Filter(
-        rules=several("rule"),
-        severities=several("severity", get_args(Severity)),
-        verdicts=several("verdict", get_args(Verdict)),
-        decided=several("decided", (*get_args(Way), "open")),
-        units=several("unit"),
-        years=several("year"),
-        statuses=several("status", get_args(Status)),
-        text=asked.get("text", ""),
-    )
+async def crossings(request: Request) -> Response:
+    """The reports compared with one another; ``crossings`` is null (and the status 202) while they are still being read."""
+    compared = await run_in_threadpool(request.app.state.comparing.state)
+    return answer(compared, 202 if compared.crossings is None else 200)
 
 
 def _channel(request: Request) -> Channel:
@@ -160,28 +146,11 @@ async def _body(request: Request, shape: type[Body]) -> Body:
     return shape.model_validate_json(await request.body())
 
 
-def _whole(request: Request, name: str, default: int, most: int) -> int:
-    given = request.query_params.get(name, str(default))
-    if not given.isdecimal() or int(given) > most:
-        raise _unusable(f"{name}={given}")
-    return int(given)
-
-
-def _one_of(request: Request, name: str, known: tuple[Any, ...], default: Any) -> Any:
-    given = request.query_params.get(name, default)
-    if given not in known:
-        raise _unusable(f"{name}={given}")
-    return given
-
-
-def _unusable(what: str) -> UsageError:
-    return UsageError(f"查询条件不可用：{what}", f"the query cannot be used: {what}")
-
-
 ROUTES: Final = (
     Route("/api/me", me),
     Route("/api/reports", reports),
     Route("/api/counts/{by}", counts),
+    Route("/api/crossings", crossings),
     Route("/api/reports/{report:int}", report),
     Route("/api/reports/{report:int}/text", text),
     Route("/api/reports/{report:int}/log", log),
