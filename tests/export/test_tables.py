@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from gouji.decision import Event, Reviewed, unreviewed
 from gouji.errors import OutputError, UsageError
@@ -62,7 +62,7 @@ def _jsonl(files: list[Path]) -> str:
 
 
 def _parquet(files: list[Path]) -> str:
-    from pyarrow import parquet
+    from pyarrow import parquet  # type: ignore[import-untyped]
 
     return "\n".join(str(cell) for path in files for row in parquet.read_table(path).to_pylist() for cell in row.values())
 

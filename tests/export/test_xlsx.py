@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from gouji.decision import Reviewed, unreviewed
 from gouji.errors import OutputError, UsageError
