@@ -142,6 +142,14 @@ def test_xlsx__decision_columns_offer_their_choices(book: Any) -> None:
     assert [one.formula1 for one in book["附表1 资金情况"].data_validations.dataValidation] == ['"采纳,不采纳"']
 
 
+def test_xlsx__what_stands_beside_a_value_folds_away_for_printing(book: Any) -> None:
+    sheet = book["附表2 绩效指标自评表"]
+    runs = [one for one in sheet.column_dimensions.values() if one.outlineLevel == 1]
+    folded = {name for name, column in columns(sheet).items() if any(one.min <= column <= one.max for one in runs)}
+    assert {"score_rate_text", "score_rate_recomputed"} <= folded
+    assert not {"name", "weight", "score", "score_rate", "target"} & folded
+
+
 def cells(book: Any) -> Iterator[Any]:
     for sheet in book.worksheets:
         for row in sheet.iter_rows():

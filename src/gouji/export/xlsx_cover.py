@@ -47,6 +47,10 @@ _NOTES: Final[tuple[Words, ...]] = (
         "Leave the hidden columns and the hidden second row alone.",
     ),
     (
+        "打印前可点左上角的分级按钮“1”，收起各数旁的原文、核定值、复算和差额，只留表单各列；点“2”展开。",
+        "The outline button “1” at the top left folds away what stands beside the values, for printing; “2” shows it.",
+    ),
+    (
         "数字一律为数值，率为小数并以百分比显示；超过 15 位的数字、编码为文本。",
         "Numbers are numbers, a rate is a fraction shown as a percentage; codes and numbers of more than 15 digits are text.",
     ),

@@ -25,6 +25,8 @@ PAPER_A4: Final = 9
 _PRINT_GRID: Final = 0
 _FINER: Final = 6
 """A difference is rounded so many decimals below what is shown: binary fractions leave crumbs."""
+_FOLDED: Final = frozenset({"text", "approved", "recomputed", "difference"})
+"""Columns beside a value that one click on the outline folds away: what is left is the form, and fits on a page."""
 _SPARED: Final = frozenset({"text", "bound", "recomputed", "difference"})
 """Columns of a value that are hidden where no report fills them."""
 _WRAPPED: Final = frozenset({"message", "formula", "explanations", "reason", "snippet", "criteria", "explanation", "deduction"})
@@ -74,7 +76,8 @@ class Sheet:
 
     def _lay_out(self) -> None:
         for at, column in self._columns:
-            self._sheet.set_column(at, at, column.width, None, {"hidden": column.technical})
+            level = int(column.part in _FOLDED)
+            self._sheet.set_column(at, at, column.width, None, {"hidden": column.technical, "level": level})
         if self.head == 0:
             self._sheet.freeze_panes(2, self._at["fiscal_year"] + 1)
         self._sheet.set_landscape()
