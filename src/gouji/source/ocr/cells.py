@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 _INSET: Final = 4
 """Pixels from its rules within which the ink of a cell is not looked at: rules are uneven."""
 _LEAST_MARK: Final = 0.3
-"""The least height of a mark in a cell, in line heights; less is dirt."""
+"""The least height of a mark in a cell, or width of a dash, in line heights; less is dirt."""
+_LEAST_AREA: Final = 0.04
+"""The least ink of a mark, in squares of a line height."""
+_LEAST_STROKE: Final = 2
+"""Pixels that a dash is high."""
 _PAPER: Final = 238
 """The grey of paper on a sheet."""
 
@@ -70,9 +74,21 @@ def unread_marks(ink: NDArray[Any], lattice: Lattice, read: Iterable[Strip], lin
     count, _, stats, _ = cv2.connectedComponentsWithStats(marks)
     boxes = []
     for x, y, width, height, area in stats[1:count].tolist():
-        if height >= _LEAST_MARK * line_height and area > 0.04 * line_height**2:
-            boxes.append((float(left + x), float(top + y), float(left + x + width), float(top + y + height)))
+        box = (float(left + x), float(top + y), float(left + x + width), float(top + y + height))
+        stands = height >= _LEAST_MARK * line_height and area > _LEAST_AREA * line_height**2
+        if stands or (width >= _LEAST_MARK * line_height and _amid(box, lattice, line_height)):
+            boxes.append(box)
     return [_roomy(box, lattice, line_height) for box in boxes]
+
+
+def _amid(box: Box, lattice: Lattice, line_height: float) -> bool:
+    """Whether a flat mark stands as far from the rules over and under it as a dash does; nearer, it is a rule's ragged edge."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    index = lattice.cell_at(x, y)
+    if index is None or box[3] - box[1] < _LEAST_STROKE:
+        return False
+    _, top, _, bottom = lattice.box_of(lattice.cells[index])
+    return y - top > 0.25 * line_height and bottom - y > 0.25 * line_height
 
 
 def _roomy(box: Box, lattice: Lattice, line_height: float) -> Box:

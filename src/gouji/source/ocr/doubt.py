@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from gouji.source.ocr.engine import Engine
@@ -18,9 +20,14 @@ _SURE_DIGIT: Final = 0.95
 """The score under which a digit is: right digits of fair scans have 0.98 and more."""
 _SURE_PAGE: Final = 0.96
 """The mean score of a page under which it is poor: its numbers are all read twice, and its lines must do better."""
-_SURE_ON_POOR: Final = 0.92
+_SURE_ON_POOR: Final = 0.94
 _LIKE_DIGITS: Final = frozenset("OoIlZSBbgqDQi|!丨〇")
 """Letters and strokes that digits are taken for."""
+_IDEOGRAPHS: Final = ("\u4e00", "\u9fff")
+_HOLE: Final = 1.6
+"""The step between two ideographs from which something may stand between them, in usual steps."""
+_DASH_OR_ONE: Final = frozenset("一丨")
+"""What by itself may be a dash or a one."""
 _NUMBER_MARKS: Final = frozenset(".,:%-+/，．％ ")
 
 
@@ -54,7 +61,7 @@ def _numeric(char: str) -> bool:
 
 
 def _second(reader: Engine, grey: NDArray[Any], strips: Sequence[Strip]) -> list[str]:
-    """The digits of the strips, read a second time with more paper around them and other proportions."""
+    """The digits and points of the strips, read a second time with more paper around them and other proportions."""
     import cv2
 
     crops = []
@@ -68,14 +75,24 @@ def _second(reader: Engine, grey: NDArray[Any], strips: Sequence[Strip]) -> list
 
 
 def _digits(text: str) -> str:
-    return "".join(char for char in text if _numeric(char))
+    return "".join(char for char in text.replace("．", ".") if _numeric(char) or char == ".").strip(".")
 
 
 def _doubt(strip: Strip, second: str | None, *, poor: bool) -> float | None:
     digits = [glyph.score for glyph in strip.glyphs if _numeric(glyph.text)]
     least = min(digits, default=1.0)
-    if strip.score < (_SURE_ON_POOR if poor else DOUBT_BELOW):
+    if strip.score < (_SURE_ON_POOR if poor else DOUBT_BELOW) or strip.text in _DASH_OR_ONE or (poor and has_hole(strip)):
         return round(min(strip.score, least), 3)
     if least < _SURE_DIGIT or (second is not None and second != _digits(strip.text)):
         return round(min(least, strip.score), 3)
     return None
+
+
+def has_hole(strip: Strip) -> bool:
+    """Whether two neighbouring ideographs stand so far apart that a character between them may have been lost."""
+    steps = [
+        right.middle[0] - left.middle[0]
+        for left, right in pairwise(strip.glyphs)
+        if _IDEOGRAPHS[0] <= left.text <= _IDEOGRAPHS[1] and _IDEOGRAPHS[0] <= right.text <= _IDEOGRAPHS[1]
+    ]
+    return bool(steps) and max(steps) > _HOLE * median(steps)
