@@ -353,3 +353,10 @@ def test_lex__ids_count_from_one_in_text_order() -> None:
     text = "一、2021年投入3,5万元，惠及二十户，占4%"
     assert [numeral.id for numeral in lex(text)] == [1, 2, 3, 4, 5]
     assert [numeral.start for numeral in lex(text)] == sorted(numeral.start for numeral in lex(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"), [("<td>6</td>", None), ('<td colspan="2">6</td>', None), ("得分>6", "≥"), ("<5或>6", "≥"), ("GDP增速>6%", "≥")]
+)
+def test_bound__is_no_end_of_a_tag(text: str, bound: str | None) -> None:
+    assert lex(text)[-1].bound == bound

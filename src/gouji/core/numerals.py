@@ -64,6 +64,9 @@ _FOLD = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _AT_LEAST = frozenset("余 多 几 来 以上 及以上 超 超过 逾 至少 大于 大于等于 高于 多于 ≥ ≧ > ＞ 突破 上".split())
 _AT_MOST = frozenset("近 将近 接近 不足 以内 以下 及以下 小于 小于等于 低于 少于 ≤ ≦ < ＜".split())
 _ABOUT = frozenset("约 左右".split())
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>\Z")
+"""What closes a tag of marked-up text bounds no number behind it."""
+_LONGEST_TAG = 200
 _NEGATED = re.compile(r"(?:不得?|未|没有)(?=超|低于|少于|高于|多于|大于|小于)")
 """不低于 says what 低于 does not."""
 
@@ -206,4 +209,6 @@ def _unit_after(text: str, at: int, end: int) -> tuple[str | None, int, str | No
 
 def _qualifier_before(text: str, start: int) -> str | None:
     match = BEFORE.search(text, max(0, start - BEFORE_WIDTH), start)
-    return match.group(1) if match else None
+    if match is None or (match.group(1) == ">" and _TAG.search(text, max(0, match.end(1) - _LONGEST_TAG), match.end(1))):
+        return None
+    return match.group(1)

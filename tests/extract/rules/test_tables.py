@@ -132,3 +132,15 @@ def test_national_form__funds_and_indicators_are_two_blocks() -> None:
         "rate numerator=90.00万元 denominator=90.00万元 printed=100.00%",
         "rate numerator=24.00万元 denominator=30.00万元 printed=80.00%",
     ]
+
+
+def test_columns_of_ticks__name_no_row() -> None:
+    found = read(
+        "一、自评表",
+        "一级指标|三级指标|指标属性|<|分值|得分",
+        "^|^|定性|定量|^|^",
+        "产出|道路养护||√|30|28",
+        "满意度|群众满意度|√|√|10|9",
+    )
+    rows = [line for line in found.indicators if not line.startswith("subtotal")]
+    assert rows == ["道路养护 weight=30 score=28", "群众满意度 weight=10 score=9"]

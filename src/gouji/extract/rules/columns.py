@@ -11,6 +11,7 @@ from gouji.core.report import Cell, Table
 from gouji.core.terms import Role, role_of, squeeze
 
 _NOT_A_HEADER: Final = re.compile(r"[。；;！？]")
+_TICKS: Final = frozenset("√ ✓ ✔ ☑ □ ☐ × ✗ ○ ● — - /".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ def blocks(table: Table) -> list[Block]:
     for index, run in enumerate(headers):
         end = headers[index + 1].start if index + 1 < len(headers) else table.row_count
         labels = tuple(_label(grid, run, column) for column in range(table.col_count))
+        rows = range(run.stop, end)
         roles = _settled([_column_role(grid, run, column) for column in range(table.col_count)], labels)
-        found.append(Block(roles, labels, run, range(run.stop, end)))
+        found.append(Block(_named(roles, grid, rows), labels, run, rows))
     return found
 
 
@@ -53,6 +55,16 @@ def _settled(roles: Sequence[Role], labels: Sequence[str]) -> tuple[Role, ...]:
     """指标内容 names the rows of a table without a third level, and explains them where there is one."""
     explains = any(label.startswith(("三级", "四级")) for label in labels)
     return tuple("explanation" if explains and label == "指标内容" else role for role, label in zip(roles, labels, strict=True))
+
+
+def _named(roles: Sequence[Role], grid: Sequence[Sequence[Cell]], rows: range) -> tuple[Role, ...]:
+    """Columns that only tick (指标属性: 定性 √) name no row, whatever their header says."""
+
+    def ticks(column: int) -> bool:
+        texts = {text for row in rows if (text := squeeze(grid[row][column].text))}
+        return bool(texts) and texts <= _TICKS
+
+    return tuple("other" if role in ("level", "name") and ticks(column) else role for column, role in enumerate(roles))
 
 
 def _header_runs(grid: Sequence[Sequence[Cell]]) -> list[range]:
