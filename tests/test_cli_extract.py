@@ -180,8 +180,9 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "bomb.docx": (zip_bomb, "bomb.docx"),
     "renamed.docx": (bytes_of(LINE.encode()), "不是 .docx 文件"),
     "old.doc": (bytes_of(bytes.fromhex("d0cf11e0a1b11ae1") + "WordDocument".encode("utf-16-le")), ".doc"),
-    "scan.pdf": (bytes_of(b"%PDF-1.7\n"), ".txt .docx"),
-    "folder": (lambda path: path.mkdir(), "没有可读的报告（支持 .txt .docx；跳过 0 个其他文件）"),
+    "damaged.pdf": (bytes_of(b"%PDF-1.7\n"), "PDF 已损坏"),
+    "damaged.png": (bytes_of(b"\x89PNG\r\n\x1a\n"), "图片已损坏"),
+    "folder": (lambda path: path.mkdir(), "没有可读的报告（支持 .txt "),
 }
 
 

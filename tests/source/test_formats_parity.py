@@ -13,7 +13,7 @@ from gouji.core.report import Document, Paragraph, Table
 from gouji.source import office, read
 
 FORMATS = Path(__file__).resolve().parents[3] / "shared" / "formats"
-FILES = ["001.docx", "001_split.docx", "001.doc", "001.html", "001.xlsx"]
+FILES = ["001.docx", "001_split.docx", "001.doc", "001.html", "001.xlsx", "001.pdf", "001_split.pdf"]
 
 pytestmark = pytest.mark.skipif(not FORMATS.is_dir(), reason="../shared/formats is not here")
 

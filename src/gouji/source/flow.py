@@ -53,8 +53,13 @@ def document_of(origin: Origin, media_type: str, pages: Iterable[Page]) -> Docum
 
 def _nothing_read(name: str, lost: Sequence[Page]) -> SourceError:
     zh, en = lost[0].unread or ("", "")
-    pages = ranges([page.number for page in lost], "、")
-    return SourceError(f"{name}：第 {pages} 页{zh}", f"{name}: page {pages}{en}")
+    numbers = [page.number for page in lost]
+    return SourceError(f"{name}：第 {ranges(numbers, '、')} 页{zh}", f"{name}: page {ranges(numbers, ', ')}{_gap(en)}{en}")
+
+
+def _gap(said: str) -> str:
+    """What stands between a page and what is said of it, in English."""
+    return "" if said.startswith(":") else " "
 
 
 def _notices(pages: Sequence[Page], running: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
@@ -66,7 +71,7 @@ def _notices(pages: Sequence[Page], running: Sequence[tuple[int, str]]) -> Itera
         for zh, en in page.notes:
             by_note.setdefault((f"：{zh}", f": {en}"), []).append(page.number)
     for (zh, en), numbers in by_note.items():
-        yield f"第 {ranges(numbers, '、')} 页{zh}", f"Page {ranges(numbers, ', ')}{en}"
+        yield f"第 {ranges(numbers, '、')} 页{zh}", f"Page {ranges(numbers, ', ')}{_gap(en)}{en}"
     if running:
         texts = list(dict.fromkeys(text for _, text in running))
         shown = "、".join(f"“{text}”" for text in texts[:_SHOWN])

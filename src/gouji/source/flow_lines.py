@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 from typing import Final
 
@@ -22,6 +23,7 @@ _GAP: Final = 1.7
 """Lines further apart than this many times the usual distance belong to two paragraphs."""
 _VERY_SHORT: Final = 0.3
 _WIDE_TITLE: Final = 0.7
+_PROSE_WIDTH: Final = 0.6
 _SENTENCE_ENDS: Final = tuple("。；！？;!?")
 _NUMBERED: Final = re.compile(
     r"第?[一二三四五六七八九十]+[、章节条]|[（(](?:[一二三四五六七八九十]+|\d{1,2})[）)]|\d{1,2}(?:[.．](?!\d)|、|[）)]|-\d{1,2}[\s.、])|[①-⑳]|附[件表]"
@@ -74,7 +76,9 @@ def _frame(pages: Sequence[Page]) -> Frame:
     near = [line for line in lines if abs(line.box[0] - left) < 4]
     left = min((line.box[0] for line in near), default=left)
     rights = sorted(line.box[2] for line in lines)
-    right = rights[int(0.95 * (len(rights) - 1))]
+    right, width = rights[ceil(0.95 * (len(rights) - 1))], pages[0].width
+    if right - left < _PROSE_WIDTH * width:  # no line says where prose would end
+        right = max(width - left, right)
     steps = [
         below.box[1] - above.box[1]
         for page in pages

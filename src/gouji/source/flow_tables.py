@@ -12,6 +12,8 @@ from gouji.source.flow_lines import Piece, token_width
 from gouji.source.pages import Page, PrintedTable
 
 _SAME_EDGE: Final = 4.0
+_NEAR_EDGE: Final = 2.2
+"""Text that goes on behind a page end leaves less than this free there, as a share of its size: another line has no room."""
 _SENTENCE_ENDS: Final = tuple("。；！？;!?")
 
 
@@ -139,7 +141,7 @@ def _continues(over: FlowCell, cell: FlowCell) -> bool:
     last, first = over.pieces[-1].line, cell.pieces[0].line
     if over.text[-1].isdigit() and len(over.pieces) == 1:
         return False
-    if over.box[3] - last.box[3] > 1.5 * last.size or first.box[1] - cell.box[1] > 1.5 * first.size:
+    if over.box[3] - last.box[3] > _NEAR_EDGE * last.size or first.box[1] - cell.box[1] > _NEAR_EDGE * first.size:
         return False
     width = over.box[2] - over.box[0] - 2 * max(last.box[0] - over.box[0], 0.0)
     full = width - (last.box[2] - last.box[0]) < token_width(first) + last.size

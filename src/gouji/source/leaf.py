@@ -5,12 +5,21 @@ from __future__ import annotations
 import pickle
 import struct
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import BinaryIO, Final
 
 from gouji.source.pages import Page
 
 _LENGTH: Final = struct.Struct("<Q")
 _MOST: Final = 1 << 30
+
+
+class Care(IntEnum):
+    """How a page is read: like any other; by itself, after another has ended the process; as a picture, after it did so."""
+
+    NONE = 0
+    ALONE = 1
+    PICTURE = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""The process that reads a file of pages: ``python -m gouji.source.leaf_child PATH FIRST ASPICTURE``.
+"""The process that reads a file of pages: ``python -m gouji.source.leaf_child PATH FIRST CARE``.
 
 A malformed file can keep its reader busy for ever, take all memory or end the process. So it is read in a process of its
 own that may die: it bounds its memory, says page by page what it found on its standard output (`leaf`), and ends as soon as
-its standard input does. FIRST is the page to begin with, from 1; that page is rendered rather than read if ASPICTURE is 1.
+its standard input does. FIRST is the page to begin with, from 1, and CARE how that is read (`leaf.Care`).
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from gouji.source import limits
-from gouji.source.leaf import Message, Refused, send
+from gouji.source.leaf import Care, Message, Refused, send
 
 _BROKEN: Final = Refused(
     "：图片已损坏或不完整，无法打开。请重新扫描或导出。", ": the picture is damaged or cut off; scan or export it again."
 )
 
 
-def main(path: Path, first: int, as_picture: bool) -> int:
+def main(path: Path, first: int, care: Care) -> int:
     out = _private_output()
     _bound_memory()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    messages = _messages(path, first, as_picture)
+    messages = _messages(path, first, care)
     while True:
         _bound_time()
         message = next(messages, None)
@@ -36,7 +36,7 @@ def main(path: Path, first: int, as_picture: bool) -> int:
         send(out, message)
 
 
-def _messages(path: Path, first: int, as_picture: bool) -> Iterator[Message]:
+def _messages(path: Path, first: int, care: Care) -> Iterator[Message]:
     from gouji.source.sniff import kind_of
 
     with path.open("rb") as stream:
@@ -44,7 +44,7 @@ def _messages(path: Path, first: int, as_picture: bool) -> Iterator[Message]:
     if kind == "pdf":
         from gouji.source.pdf_leaves import pdf_leaves
 
-        yield from pdf_leaves(path, first, as_picture)
+        yield from pdf_leaves(path, first, care)
         return
     from gouji.errors import SourceError
     from gouji.source.picture_leaves import picture_leaves
@@ -93,4 +93,4 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "1"))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), Care(int(sys.argv[3]))))

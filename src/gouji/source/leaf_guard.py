@@ -18,7 +18,7 @@ from typing import BinaryIO, Final, cast
 
 from gouji.errors import SourceError
 from gouji.source import limits
-from gouji.source.leaf import Leaf, LostPage, Message, Opened, Refused, receive
+from gouji.source.leaf import Care, Leaf, LostPage, Message, Opened, Refused, receive
 from gouji.source.origin import Origin
 
 _SLOW: Final = (
@@ -46,23 +46,24 @@ class Leaves:
     def leaves(self) -> Iterator[Leaf]:
         """Every page once, in order: read, as a picture, or lost. Raises SourceError if the file cannot be opened."""
         with _on_disk(self._origin) as path:
-            number, as_picture = 1, False
+            number, care = 1, Care.NONE
             wasted, deaths = 0.0, 0
             while True:
-                with _Child(path, number, as_picture) as child:
+                with _Child(path, number, care) as child:
                     self._greet(child)
+                    first = number
                     for leaf in child.leaves():
                         yield leaf
-                        number, as_picture, deaths = leaf.number + 1, False, 0
+                        number, deaths = leaf.number + 1, 0
                 if number > self.count:
                     return
                 wasted += child.waited if child.was_slow else 0.0
                 deaths += 1
-                if as_picture:
+                if care is Care.PICTURE and number == first:
                     yield LostPage(number, _SLOW if child.was_slow else _DEADLY)
-                    number, as_picture = number + 1, False
+                    number, care = number + 1, Care.ALONE
                 else:
-                    as_picture = True
+                    care = Care.ALONE if care is Care.NONE and not child.was_slow else Care.PICTURE
                 if wasted > limits.LOST_SECONDS or deaths > limits.LOST_PAGES:
                     yield from (LostPage(rest, _GIVEN_UP) for rest in range(number, self.count + 1))
                     return
@@ -82,13 +83,13 @@ class Leaves:
 
 
 class _Child:
-    """``with _Child(path, first, as_picture) as child``: a reading process; it is ended on the way out.
+    """``with _Child(path, first, care) as child``: a reading process; it is ended on the way out.
 
     ``was_slow`` says that it was given up after ``waited`` seconds.
     """
 
-    def __init__(self, path: Path, first: int, as_picture: bool) -> None:
-        command = [sys.executable, "-m", "gouji.source.leaf_child", str(path), str(first), str(int(as_picture))]
+    def __init__(self, path: Path, first: int, care: Care) -> None:
+        command = [sys.executable, "-m", "gouji.source.leaf_child", str(path), str(first), str(int(care))]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment

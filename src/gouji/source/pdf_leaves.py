@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from gouji.source import limits
-from gouji.source.leaf import Leaf, LostPage, Message, Opened, PagePicture, Refused
+from gouji.source.leaf import Care, Leaf, LostPage, Message, Opened, PagePicture, Refused
 from gouji.source.pages import Page
 from gouji.source.pdf_page import page_of
 from gouji.source.pdf_sight import Sight, sight_of
@@ -40,8 +39,8 @@ _TOO_MUCH: Final = (
 )
 
 
-def pdf_leaves(path: Path, first: int, as_picture: bool) -> Iterator[Message]:
-    """What is said of the file, the pages from ``first``; that one is rendered if ``as_picture``."""
+def pdf_leaves(path: Path, first: int, care: Care) -> Iterator[Message]:
+    """What is said of the file, the pages from ``first``."""
     import pypdfium2  # type: ignore[import-untyped]
 
     try:
@@ -54,38 +53,42 @@ def pdf_leaves(path: Path, first: int, as_picture: bool) -> Iterator[Message]:
         yield _TOO_MANY if pages else _NO_PAGES
         return
     yield Opened(pages)
-    texts = _TextPages(path)
+    texts = _TextPages(path, _REOPEN if care is Care.NONE else 1)
     for number in range(first, pages + 1):
-        yield _leaf(document, texts, number, as_picture=as_picture and number == first)
+        yield _leaf(document, texts, number, as_picture=care is Care.PICTURE and number == first)
 
 
 class _TextPages:
-    """The pages of the text layer by number, opened again now and then so that what was read is forgotten."""
+    """The pages of the text layer by number, so many opened at a time: what was read of others is forgotten."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, at_once: int) -> None:
         self._path = path
+        self._at_once = at_once
         self._pdf: Any = None
-        self._used = count()
+        self._numbers = range(0)
 
     def read(self, number: int, sight: Sight) -> Page | None:
         """None if the text layer is broken or says nothing of what its characters read as."""
-        import pdfplumber
         from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-        if next(self._used) % _REOPEN == 0 and self._pdf is not None:
-            self._pdf.close()
-            self._pdf = None
         try:
-            if self._pdf is None:
-                self._pdf = pdfplumber.open(self._path)
-            pages = self._pdf.pages
-            if number > len(pages):
-                return None
-            page = page_of(pages[number - 1], sight)
-            pages[number - 1].close()
+            page = self._page(number)
+            read = None if page is None else page_of(page, sight)
         except (MalformedPDFException, PdfminerException):
             return None
-        return page
+        if page is not None:
+            page.close()
+        return read
+
+    def _page(self, number: int) -> Any:
+        import pdfplumber
+
+        if number not in self._numbers:
+            if self._pdf is not None:
+                self._pdf.close()
+            self._numbers = range(number, number + self._at_once)
+            self._pdf = pdfplumber.open(self._path, pages=list(self._numbers))
+        return next((page for page in self._pdf.pages if page.page_number == number), None)
 
 
 def _leaf(document: Any, texts: _TextPages, number: int, *, as_picture: bool) -> Leaf:
