@@ -32,7 +32,9 @@ DPIS: Final = (72, 110, 160, 220)
 _ASSETS: Final = {
     "page.css": ("gouji.export", "templates", "text/css"),
     "review.css": ("gouji.review", "static", "text/css"),
+    "common.js": ("gouji.review", "static", "text/javascript"),
     "desk.js": ("gouji.review", "static", "text/javascript"),
+    "source.js": ("gouji.review", "static", "text/javascript"),
     "list.js": ("gouji.review", "static", "text/javascript"),
     "icon.svg": ("gouji.review", "static", "image/svg+xml"),
 }
