@@ -12,15 +12,19 @@ from typing import Final
 
 from gouji import __version__, texts
 from gouji.check.run import all_rules
-from gouji.commands import export_texts
+from gouji.commands import export_texts, workspace_texts
 from gouji.commands.attempt import Attempt, Failure
 from gouji.commands.exits import FAILED_IN_PART
 from gouji.commands.inputs import result_files
 from gouji.commands.progress import Progress
+from gouji.commands.workspaces import every_report, opened, wanted
 from gouji.config import Settings
 from gouji.decision import Reviewed, unreviewed
+from gouji.desk.desk import Desk
+from gouji.errors import UsageError
 from gouji.export import TABLE_EXPORTERS, Options
 from gouji.store.files import read_result
+from gouji.store.workspace import Filter, Workspace
 
 _LISTED: Final = 10
 """Files named one by one; the others are counted."""
@@ -38,8 +42,20 @@ class Source:
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
-    """Raises UsageError for a folder without results, OutputError where the export cannot be written."""
-    return export(from_files(options.results), options, settings)
+    """Raises UsageError for a folder without results, WorkspaceError, OutputError where the export cannot be written."""
+    if bool(options.results) == bool(options.workspace):
+        raise UsageError(workspace_texts.RESULTS_OR_WORKSPACE.zh, workspace_texts.RESULTS_OR_WORKSPACE.en)
+    if not options.workspace:
+        return export(from_files(options.results), options, settings)
+    with opened(options.workspace) as workspace:
+        return export(from_workspace(workspace, wanted(options)), options, settings)
+
+
+def from_workspace(workspace: Workspace, which: Filter) -> Source:
+    """The reports that the filter lets through, with their decisions; opened one at a time."""
+    desk = Desk(workspace)
+    rows = every_report(workspace, which)
+    return Source((desk.open(row.id) for row in rows), len(rows), origin=workspace.identity())
 
 
 def from_files(paths: Sequence[Path]) -> Source:

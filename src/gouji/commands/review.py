@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import secrets
 import webbrowser
 
 from gouji.commands import workspace_texts as texts
-from gouji.commands.workspaces import opened
+from gouji.commands.workspaces import opened, own_name
 from gouji.config import Settings
 from gouji.errors import UsageError
 
@@ -29,7 +28,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             line = {"where": options.workspace, "host": options.host}
             raise UsageError(texts.NEEDS_USERS.of("zh", **line), texts.NEEDS_USERS.of("en", **line))
         token = None if users else secrets.token_urlsafe(24)
-        access = Access(workspace, user=options.user or _own_name(), token=token)
+        access = Access(workspace, user=options.user or own_name(), token=token)
         with bound(options.host, options.port) as listening:
             port = listening.getsockname()[1]
             name = f"[{options.host}]" if ":" in options.host else options.host
@@ -42,10 +41,3 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
             serve(create_app(Desk(workspace), access, Hosts.of(name, options.name or ()), settings.lang), listening, on_ready)
     return 0
-
-
-def _own_name() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a user without a name on this machine
-        return "reviewer"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,3 +35,11 @@ def wanted(options: argparse.Namespace) -> Filter:
 def every_report(workspace: Workspace, which: Filter | None = None) -> tuple[ReportRow, ...]:
     """Every report that the filter lets through, by name."""
     return workspace.reports(which or Filter(), order="name", limit=_EVERY).rows
+
+
+def own_name() -> str:
+    """The user of this machine, for those who give no name."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user without a name on this machine
+        return "reviewer"

@@ -81,6 +81,7 @@ CREATE TABLE settings (
 	value TEXT NOT NULL, 
 	PRIMARY KEY (name)
 );
+INSERT INTO "settings" VALUES('identity','"b4f9d4cd1d1e4117af972cbeded369e6"');
 INSERT INTO "settings" VALUES('second_pair_of_eyes','true');
 CREATE TABLE users (
 	name TEXT NOT NULL, 
@@ -89,9 +90,9 @@ CREATE TABLE users (
 	added VARCHAR(32) NOT NULL, 
 	PRIMARY KEY (name)
 );
-INSERT INTO "users" VALUES('甲','scrypt$16384$8$1$842ab16768bdf5c8aae285e03e5d2d1a$db94ada052e33a85944fb79b8752a98b3de1b6e7b83ef9e80f4fbed672595fc4a9f48e0f8d4960101a95a4849d63335d16c8eff0a081328c318e35aac9423dae','approver','2024-03-01T09:30:00.000000+00:00');
-CREATE INDEX reports_by_worst ON reports (errors, warnings);
+INSERT INTO "users" VALUES('甲','scrypt$16384$8$1$06eacf5c3f99c0ceca67942f95221b2a$41eba9d8c7496efe21b3d0196d28e9a964ff8a8061a53cd6f06b2458bd3e7be5f6f4ecd5ad1cef3d010ec9494a7ae106624b10d7b7d3ded390ff6522471c071f','approver','2024-03-01T09:30:00.000000+00:00');
 CREATE INDEX reports_by_unit ON reports (unit_name, fiscal_year);
+CREATE INDEX reports_by_worst ON reports (errors, warnings);
 CREATE INDEX runs_by_report ON runs (report_id);
 CREATE INDEX findings_by_severity ON findings (severity, decided, verdict, report_id);
 CREATE INDEX findings_by_rule ON findings (rule, severity, verdict, decided, report_id);

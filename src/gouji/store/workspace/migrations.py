@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, insert, inspect, select, update
 
 from gouji.errors import WorkspaceError
-from gouji.store.workspace import schema
+from gouji.store.workspace import people, schema
 from gouji.store.workspace.schema import VERSION
 
 Step = Callable[[Connection], None]
@@ -39,6 +39,7 @@ def create(connection: Connection, where: str) -> None:
         )
     schema.create(connection)
     connection.execute(insert(VERSION).values(id=1, version=1 + len(STEPS)))
+    people.give_identity(connection)
 
 
 def migrate(connection: Connection, where: str, steps: Sequence[Step] = STEPS) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +15,7 @@ from gouji.errors import WorkspaceError
 from gouji.store.workspace.records import ROLES, Lease, Role, User, WorkspaceSettings, no_such_report
 from gouji.store.workspace.schema import LEASES, REPORTS, SETTINGS, USERS
 
-_LONGEST_NAME = 64
+_LONGEST_NAME: Final = 64
 
 
 def lease(connection: Connection, report_id: int, user: str, seconds: int, now: datetime) -> tuple[Lease, ...]:
@@ -101,3 +103,16 @@ def set_settings(connection: Connection, wanted: WorkspaceSettings) -> None:
     values = asdict(wanted)
     connection.execute(delete(SETTINGS).where(SETTINGS.c.name.in_(values)))
     connection.execute(insert(SETTINGS), [{"name": name, "value": json.dumps(value)} for name, value in values.items()])
+
+
+_IDENTITY: Final = "identity"
+
+
+def give_identity(connection: Connection) -> None:
+    """Names a new workspace by chance, so that what was exported from another one is told apart."""
+    connection.execute(insert(SETTINGS).values(name=_IDENTITY, value=json.dumps(uuid4().hex)))
+
+
+def identity(connection: Connection) -> str:
+    stored = connection.execute(select(SETTINGS.c.value).where(SETTINGS.c.name == _IDENTITY)).scalar_one()
+    return str(json.loads(stored))

@@ -73,6 +73,10 @@ def _known(connection: Connection, result: Result) -> Row[*tuple[Any, ...]] | No
     return connection.execute(select(REPORTS.c.id, REPORTS.c.run).where(same).with_for_update()).one_or_none()
 
 
+def of_file(connection: Connection, sha256: str) -> tuple[int, ...]:
+    return tuple(connection.execute(select(REPORTS.c.id).where(REPORTS.c.sha256 == sha256).order_by(REPORTS.c.id)).scalars())
+
+
 def _insert(connection: Connection, addition: Addition, now: datetime) -> int:
     document = addition.result.document
     fixed = {"name": document.name, "sha256": document.sha256, "source": _absolute(addition.source), "added": now}

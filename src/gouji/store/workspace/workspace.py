@@ -116,6 +116,11 @@ class Workspace:
         with self._database.read() as connection:
             return reports.row(connection, report_id)
 
+    def reports_of(self, sha256: str) -> tuple[int, ...]:
+        """The reports of the file with that hash: several where it was added under several names."""
+        with self._database.read() as connection:
+            return reports.of_file(connection, sha256)
+
     def result(self, report_id: int, run: int | None = None) -> Result:
         """The result of a run, its canonical text attached; without ``run`` of the current one."""
         with self._database.read() as connection:
@@ -224,6 +229,11 @@ class Workspace:
     def settings(self) -> WorkspaceSettings:
         with self._database.read() as connection:
             return people.settings(connection)
+
+    def identity(self) -> str:
+        """A name that no other workspace has; it stands in what is exported and may come back."""
+        with self._database.read() as connection:
+            return people.identity(connection)
 
     def set_settings(self, settings: WorkspaceSettings) -> None:
         with self._database.write() as connection:
