@@ -133,3 +133,14 @@ def test_level_lines__strips_side_by_side_are_one_line_with_a_blank_where_they_s
     lines = level_lines([_strip("二行", 100, 60), _strip("单位", 300, 12), _strip("一行", 100, 10)])
     assert [line.text for line in lines] == ["一行 单位", "二行"]
     assert len(lines[0].glyphs) == 5
+
+
+def test_unread_marks__a_dash_is_one_and_specks_in_a_row_are_none() -> None:
+    page = _ruled()
+    page[188:192, 310:332] = 30
+    for x in range(560, 590, 8):
+        page[300:303, x : x + 2] = 30
+    (lattice,) = _lattices(page)
+    (mark,) = unread_marks(ink_of(page, _LINE), lattice, [], _LINE)
+    assert mark[0] < 310 < 332 < mark[2]
+    assert mark[1] < 188 < 192 < mark[3]

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 _INSET: Final = 4
 """Pixels from its rules within which the ink of a cell is not looked at: rules are uneven."""
 _LEAST_MARK: Final = 0.3
-"""The least height of a mark in a cell, or width of a dash, in line heights; less is dirt."""
+"""The least height of a mark in a cell, in line heights; less is dirt."""
+_LEAST_DASH: Final = 0.4
+"""The least width of a dash, in line heights."""
+_UNBROKEN: Final = 0.9
+"""The share of the columns of a dash that have ink: specks side by side have less."""
 _LEAST_AREA: Final = 0.04
 """The least ink of a mark, in squares of a line height."""
 _LEAST_STROKE: Final = 2
@@ -70,13 +74,14 @@ def unread_marks(ink: NDArray[Any], lattice: Lattice, read: Iterable[Strip], lin
     marks = (ink & free)[top:bottom, left:right]
     if not marks.size:
         return []
-    marks = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((3, max(3, round(0.35 * line_height))), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(marks)
+    joined = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((3, max(3, round(0.35 * line_height))), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     boxes = []
     for x, y, width, height, area in stats[1:count].tolist():
         box = (float(left + x), float(top + y), float(left + x + width), float(top + y + height))
         stands = height >= _LEAST_MARK * line_height and area > _LEAST_AREA * line_height**2
-        if stands or (width >= _LEAST_MARK * line_height and _amid(box, lattice, line_height)):
+        unbroken = width >= _LEAST_DASH * line_height and marks[y : y + height, x : x + width].any(axis=0).mean() > _UNBROKEN
+        if stands or (unbroken and _amid(box, lattice, line_height)):
             boxes.append(box)
     return [_roomy(box, lattice, line_height) for box in boxes]
 
