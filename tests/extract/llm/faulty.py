@@ -52,12 +52,12 @@ class Faults:
         return OTHER[name], {"n": row["n"], "v": row[numbers[0]]}
 
     def _swap(self, made: Wire, name: str, row: Wire, numbers: list[str]) -> None:
-        """Two roles of one row, or the numbers of two neighbouring rows."""
+        """Two roles of one row, or the numbers of two neighbouring rows of different names: of one name it would be no fault."""
         before: list[dict[str, Any]] = made[name]
         if len(numbers) > 1:
             one, other = self._random.sample(numbers, 2)
             row[one], row[other] = row[other], row[one]
-        elif numbers == ["v"] and before and "v" in before[-1]:
+        elif numbers == ["v"] and before and "v" in before[-1] and before[-1]["n"] != row["n"]:
             row["v"], before[-1]["v"] = before[-1]["v"], row["v"]
         else:
             return
