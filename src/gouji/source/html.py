@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -79,6 +80,11 @@ def _tree(name: str, source: str) -> _Element:
         )
     if root is None:
         raise empty(name)
+    if sum(1 for _ in islice(root.iter(), limits.MAX_PAGE_ELEMENTS + 1)) > limits.MAX_PAGE_ELEMENTS:
+        raise SourceError(
+            f"{name}：网页的标签超过 {limits.MAX_PAGE_ELEMENTS} 个的上限，请拆分后重试。",
+            f"{name}: the page has more than {limits.MAX_PAGE_ELEMENTS} elements, which is the limit; split it and try again.",
+        )
     return root
 
 

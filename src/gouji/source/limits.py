@@ -69,3 +69,6 @@ LOST_PAGES: Final = 25
 
 CONVERSION_SECONDS: Final = 60.0
 """How long LibreOffice may take to convert one file; a usual report takes 1 s."""
+
+MAX_PAGE_ELEMENTS: Final = 300_000
+"""The most elements of a web page that is read; a long report saved by a word processor has 60,000."""

@@ -24,10 +24,10 @@ _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _RULE: Final = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*")
 _MARK: Final = re.compile(r"[ \t]*(?:(?:>[ \t]?)+[ \t]*)?(?:[-*+][ \t]+)?")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _TABLE: Final = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END: Final = re.compile(r"</table\s*>", re.IGNORECASE)
 _LONGEST_TITLE: Final = 60
+_LONGEST_LINE: Final = 50_000
 _SENTENCE_ENDS: Final = "。；！？.;!?"
 
 
@@ -37,8 +37,22 @@ def read_markdown(name: str, raw: bytes) -> Document:
     reading = _Reading(plain.text)
     reading.read()
     return dataclasses.replace(
-        plain, media_type=MEDIA_TYPE, blocks=tuple(reading.blocks), noise=tuple(sorted({*plain.noise, *reading.noise}))
+        plain,
+        media_type=MEDIA_TYPE,
+        blocks=tuple(reading.blocks),
+        noise=tuple(sorted({*plain.noise, *reading.noise}, key=_start_and_end)),
     )
+
+
+def _comments(text: str) -> Iterator[Span]:
+    at = text.find("<!--")
+    while at >= 0 and (end := text.find("-->", at)) >= 0:
+        yield Span(at, end + 3)
+        at = text.find("<!--", end)
+
+
+def _start_and_end(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 class _Reading:
@@ -46,11 +60,12 @@ class _Reading:
 
     def __init__(self, text: str) -> None:
         self.blocks: list[Block] = []
-        self.noise: list[Span] = [Span(*match.span()) for match in _COMMENT.finditer(text)]
+        self.noise: list[Span] = list(_comments(text))
         self._text = text
         self._lines = lines_of(text)
         self._places = limits.MAX_TABLE_PLACES
-        self._comments = sorted(self.noise)
+        self._comments = list(self.noise)
+        self._no_table_before = 0
 
     def read(self) -> None:
         at = self._front_matter()
@@ -119,8 +134,12 @@ class _Reading:
         if len(span):
             body = inner(self._text, span)
             edges = (Span(span.start, body.start), Span(body.end, span.end))
-            self.noise += [*inline_noise(self._text, span), *(edge for edge in edges if len(edge))]
+            self.noise += [*self._inline(span), *(edge for edge in edges if len(edge))]
             self.blocks.append(Paragraph(body, level))
+
+    def _inline(self, span: Span) -> Iterator[Span]:
+        """Nobody writes lines so long: in them everything is text."""
+        return inline_noise(self._text, span) if len(span) <= _LONGEST_LINE else iter(())
 
     def _fenced(self, at: int, fence: str) -> int:
         """Lines between fences are printed as they are."""
@@ -155,10 +174,13 @@ class _Reading:
     def _html_table(self, at: int) -> int:
         """Read the table that begins in the line; the number of the line behind it, 0 if it does not end."""
         opening = _TABLE.search(self._text, self._lines[at].span.start)
-        closing = _TABLE_END.search(self._text, opening.end()) if opening else None
-        if opening is None or closing is None:
+        if opening is None or opening.start() < self._no_table_before:
             return 0
-        end = next(index for index in range(at, len(self._lines)) if self._lines[index].span.end >= closing.end())
+        closing = _TABLE_END.search(self._text, opening.end())
+        self._no_table_before = closing.end() if closing else len(self._text)
+        if closing is None:
+            return 0
+        end = at + self._text.count("\n", self._lines[at].span.start, closing.end())
         whole = Span(opening.start(), closing.end())
         table = html_table(self._text, whole, self._places)
         if table is None:
@@ -175,7 +197,7 @@ class _Reading:
         for cell in sorted(table.cells, key=lambda cell: cell.span):
             if len(cell.span):
                 self.noise += _printed(self._text, Span(at, cell.span.start))
-                self.noise += inline_noise(self._text, cell.span)
+                self.noise += self._inline(cell.span)
                 at = cell.span.end
         self.noise += _printed(self._text, Span(at, whole.end))
         self.blocks.append(table)
