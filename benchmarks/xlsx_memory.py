@@ -13,7 +13,8 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -62,85 +63,87 @@ class Text:
         return Claim(text=text, value=value, start=start, end=self.length, line=self.line)
 
 
+def funds_of(text: Text, number: int) -> Iterator[Fund]:
+    for index in range(FUNDS):
+        text.say(f"第{index}类项目支出决算数为")
+        figure = Decimal(f"{number % 977 + index}.{index:02}")
+        claim = text.claim(str(figure), str(figure))
+        text.say("万元，用于基础设施建设和民生保障等方面的工作。\n")
+        yield Fund(
+            id=f"f{index}",
+            name=f"第{index}类项目支出",
+            amount=claim,
+            unit="万元",
+            yuan=str(figure * 10_000),
+            direction="expenditure",
+            line=claim.line,
+        )
+
+
+def indicators_of(text: Text) -> Iterator[Indicator]:
+    for index in range(INDICATORS):
+        cells = []
+        for shown, value in ((f"三级指标{index}完成情况", None), ("8", "8"), ("7.5", "7.5"), ("93.75%", "93.75")):
+            cells.append(text.claim(shown, value))
+            text.say("\t")
+        text.say("\n")
+        name, weight, score, rate = cells
+        above = ("产出指标", "数量指标")
+        yield Indicator(
+            id=f"i{index}", path=above, name=name, kind="row", weight=weight, score=score, score_rate=rate, line=name.line
+        )
+
+
+def achievements_of(text: Text, number: int) -> Iterator[Achievement]:
+    for index in range(ACHIEVEMENTS):
+        said = text.claim(f"新建和维修村组道路{index}条共")
+        figure = str(number % 97 + index)
+        count = text.claim(figure, figure)
+        text.say("公里，惠及沿线群众。\n")
+        yield Achievement(id=f"a{index}", subject="村组道路", quantity=count, unit="公里", statement=said, line=said.line)
+
+
+def checks_of(funds: Sequence[Fund]) -> Iterator[Check]:
+    for index, fund in enumerate(funds[:FINDINGS]):
+        yield Check(
+            id=f"k{index}",
+            rule="SUM-01",
+            verdict="inconsistent",
+            severity="error",
+            formula="1.00 + 2.00 = 3.00 ≠ 4.00",
+            message=Message(zh="分项合计不符：按所列数字应为3.00，报告写的是4.00", en="The parts give 3.00, the report 4.00"),
+            printed=fund.amount,
+            computed="3.00",
+            line=fund.line,
+            subject=f"项目支出{index}",
+        )
+
+
 def generated(number: int) -> Result:
     """Report ``number``: as long as a real one and different from every other."""
     text = Text()
     unit = text.claim(f"第{number}号乡镇人民政府")
     text.say(" ")
-    year = text.claim("2023", "2023")
+    header = Header(unit_name=unit, fiscal_year=text.claim("2023", "2023"))
     text.say("年度部门整体支出绩效自评报告\n一、部门收支情况\n")
-    funds = []
-    for index in range(FUNDS):
-        text.say(f"第{index}类项目支出决算数为")
-        figure = f"{number % 977 + index}.{index:02}"
-        claim = text.claim(figure, figure)
-        text.say("万元，用于基础设施建设和民生保障等方面的工作。\n")
-        funds.append(
-            Fund(
-                id=f"f{index}", name=f"第{index}类项目支出", amount=claim, unit="万元", yuan=f"{figure}00", direction="expenditure",
-                line=claim.line,
-            )
-        )  # fmt: skip
-    indicators = []
-    for index in range(INDICATORS):
-        name = text.claim(f"三级指标{index}完成情况")
-        text.say("\t")
-        weight = text.claim("8", "8")
-        text.say("\t")
-        score = text.claim("7.5", "7.5")
-        text.say("\t")
-        rate = text.claim("93.75%", "93.75")
-        text.say("\n")
-        indicators.append(
-            Indicator(
-                id=f"i{index}", path=("产出指标", "数量指标"), name=name, kind="row", weight=weight, score=score, score_rate=rate,
-                line=name.line,
-            )
-        )  # fmt: skip
-    achievements = []
-    for index in range(ACHIEVEMENTS):
-        start, line = text.length, text.line
-        text.say(f"新建和维修村组道路{index}条共")
-        count = text.claim(str(number % 97 + index), str(number % 97 + index))
-        text.say("公里，惠及沿线群众。")
-        said = Claim(text="".join(text.parts)[start:], start=start, end=text.length, line=line)
-        text.say("\n")
-        achievements.append(
-            Achievement(id=f"a{index}", subject="村组道路", quantity=count, unit="公里", statement=said, line=line)
-        )
-    whole, parts = funds[0], funds[1:6]
-    relation = Relation(
-        id="r1",
-        kind="sum",
-        exhaustive=True,
-        operands=(
-            Operand(role="whole", claim=whole.amount, unit="万元"),
-            *(Operand(role="part", claim=part.amount, unit="万元") for part in parts),
-        ),
-    )
-    checks = tuple(
-        Check(
-            id=f"k{index}", rule="SUM-01", verdict="inconsistent", severity="error", formula="1.00 + 2.00 = 3.00 ≠ 4.00",
-            message=Message(zh="分项合计不符：按所列数字应为3.00，报告写的是4.00", en="The parts give 3.00, the report says 4.00"),
-            printed=fund.amount, computed="3.00", line=fund.line, subject=f"项目支出{index}",
-        )
-        for index, fund in enumerate(funds[:FINDINGS])
-    )  # fmt: skip
-    whole_text = "".join(text.parts)
-    digest = hashlib.sha256(whole_text.encode()).hexdigest()
+    funds = tuple(funds_of(text, number))
+    indicators, achievements = tuple(indicators_of(text)), tuple(achievements_of(text, number))
+    roles = ("whole", "part", "part", "part", "part", "part")
+    operands = tuple(Operand(role=role, claim=fund.amount, unit="万元") for role, fund in zip(roles, funds, strict=False))
+    whole = "".join(text.parts)
+    digest = hashlib.sha256(whole.encode()).hexdigest()
+    name = f"report-{number}.docx"
     return Result(
-        document=Document(
-            sha256=digest, name=f"report-{number}.docx", media_type="text/plain", characters=len(whole_text), text_sha256=digest
-        ),
-        report=Header(unit_name=unit, fiscal_year=year),
-        indicators=tuple(indicators),
-        funds=tuple(funds),
-        achievements=tuple(achievements),
-        relations=(relation,),
-        checks=checks,
+        document=Document(sha256=digest, name=name, media_type="text/plain", characters=len(whole), text_sha256=digest),
+        report=header,
+        indicators=indicators,
+        funds=funds,
+        achievements=achievements,
+        relations=(Relation(id="r1", kind="sum", exhaustive=True, operands=operands),),
+        checks=tuple(checks_of(funds)),
         coverage=Coverage(numbers=200, claimed=200, ruled_out=0),
         run=Run(engine="rules"),
-        text=whole_text,
+        text=whole,
     )
 
 

@@ -99,7 +99,7 @@ class Drafting:
         return self._drafted(value, column, now, wanted, is_rate=is_rate)
 
     def _drafted(self, value: Value, column: Column, now: Claim | None, wanted: Decimal, *, is_rate: bool) -> Made:
-        old = now.text if now is not None else None
+        old = value.claim.text if value.claim is not None else None  # a log names what was extracted
         new = format(wanted, "f")
         if column.part == "value":
             if says(now, wanted):
@@ -119,7 +119,9 @@ class Drafting:
             return None
         if is_required(value.field):
             return Problem(column.name, _REQUIRED)
-        return Draft(action="edit", target=value.key, picked=None, old=now.text, channel="import")
+        return Draft(
+            action="edit", target=value.key, picked=None, old=value.claim.text if value.claim else None, channel="import"
+        )
 
     def _claim_now(self, value: Value) -> Claim | None:
         holder = self._now.get(self._row_ids[value.row_key]) if value.row else self._reviewed.current.report
