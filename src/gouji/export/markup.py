@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from gouji.export.visible import name_of, pieces, token, visible
+from gouji.export.visible import hides, name_of, pieces, token, visible
 
 _VOID: Final = frozenset({"br", "input", "hr"})
 
@@ -29,7 +29,13 @@ Child = Markup | str | None
 
 def text(content: str) -> Markup:
     """Escaped text; hidden characters stand as their codes."""
-    return Markup("".join(_hidden(piece) if hidden else html.escape(piece, quote=False) for piece, hidden in pieces(content)))
+    return Markup(_escaped(content))
+
+
+def _escaped(content: str) -> str:
+    if not hides(content):
+        return html.escape(content, quote=False)
+    return "".join(_hidden(piece) if hidden else html.escape(piece, quote=False) for piece, hidden in pieces(content))
 
 
 def _hidden(char: str) -> str:
@@ -49,17 +55,19 @@ def element(tag: str, *children: Child, **attributes: str | int | bool | None) -
 
 def _attribute(name: str, value: str | int | bool) -> str:
     name = name.rstrip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{html.escape(visible(str(value)))}"'
+    if isinstance(value, str):
+        return f' {name}="{html.escape(visible(value))}"'
+    return f" {name}" if value is True else f' {name}="{value}"'
 
 
 def join(children: Iterable[Child], between: str = "") -> Markup:
-    parts = (child if isinstance(child, Markup) else text(child) for child in children if child is not None)
-    return Markup(text(between).html.join(part.html for part in parts))
+    parts = [child.html if isinstance(child, Markup) else _escaped(child) for child in children if child is not None]
+    return Markup(_escaped(between).join(parts))
 
 
 def both(zh: str, en: str) -> Markup:
     """One label in both languages; the page shows the one whose language it declares."""
-    return Markup(f'<span class="zh">{text(zh).html}</span><span class="en">{text(en).html}</span>')
+    return Markup(f'<span class="zh">{_escaped(zh)}</span><span class="en">{_escaped(en)}</span>')
 
 
 def short(content: str, length: int = 40) -> str:

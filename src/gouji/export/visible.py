@@ -21,6 +21,11 @@ def name_of(char: str) -> str:
     return unicodedata.name(char, "CONTROL CHARACTER")
 
 
+def hides(text: str) -> bool:
+    """Whether a character of the text would not be seen."""
+    return _HIDDEN.search(text) is not None
+
+
 def visible(text: str) -> str:
     """The text with each hidden character replaced by its code in double brackets."""
     return _HIDDEN.sub(lambda match: token(match[0]), text)
