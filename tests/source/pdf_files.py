@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 A4 = (595.0, 842.0)
 
@@ -34,10 +35,10 @@ class Sheet:
     def grid(self, xs: list[float], ys: list[float], without: list[tuple[float, float, float, float]] = []) -> Sheet:  # noqa: B006
         """Rulings along all edges but for stretches (x0, y0, x1, y1) that a merged cell covers."""
         for y in ys:
-            for x0, x1 in zip(xs, xs[1:], strict=False):
+            for x0, x1 in pairwise(xs):
                 self._rule(x0, y, x1, y, without)
         for x in xs:
-            for y0, y1 in zip(ys, ys[1:], strict=False):
+            for y0, y1 in pairwise(ys):
                 self._rule(x, y0, x, y1, without)
         return self
 

@@ -49,7 +49,7 @@ class Frame:
 
     def indent(self, line: PrintedLine) -> float:
         """In characters of the line."""
-        return (line.box[0] - self.left) / line.size
+        return (line.box[0] - self.left) / max(line.size, 1.0)
 
     def is_centred(self, line: PrintedLine) -> bool:
         """Not one with the usual indent of a paragraph, which may happen to leave as much free at its end."""

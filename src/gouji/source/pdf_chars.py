@@ -11,6 +11,8 @@ from gouji.core.report import Box
 from gouji.source.pages import PrintedLine
 from gouji.source.pdf_radicals import RADICALS
 
+_SMALLEST: Final = 0.5
+"""Nobody reads characters that are smaller than this, in points."""
 _SAME_PLACE: Final = 0.15
 """A character printed twice (to look bold) stands nearer to itself than this share of its size."""
 _SAME_LINE: Final = 0.4
@@ -63,6 +65,8 @@ def glyphs_of(chars: Iterable[Mapping[str, Any]], origin: tuple[float, float], s
             continue
         turn = _turn(char["matrix"])
         points = float(char["size"]) if not turn else float(x1 - x0)
+        if not points > _SMALLEST:
+            continue
         box = (x0, y0, x1, y1)
         if not _printed_before(text, box, max(_SAME_PLACE * points, 0.1), seen):
             found += _single(Glyph(text, box, points, turn, _lightness(char.get("non_stroking_color"))))
