@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from gouji.errors import UsageError
 from gouji.export.findings_pane import filters, findings_list, unclaimed_block
 from gouji.export.labels import ACTIONS, FIELDS, GROUNDING, LISTS, REASONS, WAYS, words
 from gouji.export.marks import Mark, Marks, marks_of, operands, standing_of
-from gouji.export.markup import join, short
+from gouji.export.markup import element, join, short
 from gouji.export.protocol import Lang, Options
 from gouji.export.sections_pane import notices
 from gouji.export.source_pane import source_pane
@@ -85,9 +86,20 @@ def locked(desktop: Desktop, lang: Lang) -> str:
 
 
 def _findings(reviewed: Reviewed, marks: Marks, options: Options) -> str:
+    """The findings; what holds or cannot be tested is more by far, and is asked for when somebody wants to see it."""
     result = reviewed.current
+    found = result.model_copy(update={"checks": tuple(check for check in result.checks if check.verdict not in QUIET)})
     first = join([notices(result), unclaimed_block(result, marks)])
-    return join([first, filters(result, options), findings_list(result, marks, options)]).html
+    quiet = element("div", id="quiet")
+    return join([first, filters(result, options), findings_list(found, marks, options), quiet]).html
+
+
+def quiet_of(reviewed: Reviewed, lang: Lang) -> dict[str, Any]:
+    """The relations that hold and those that could not be tested: their cards, and the script's table of them."""
+    result = reviewed.current
+    quiet = tuple(check for check in result.checks if check.verdict in QUIET)
+    cards = findings_list(result.model_copy(update={"checks": quiet}), marks_of(result), options_of(lang))
+    return {"state": reviewed.state, "cards": cards.html, "findings": _findings_table(reviewed, quiet)}
 
 
 def _head(report_id: int, desktop: Desktop, marks: Marks, lang: Lang) -> str:
@@ -131,15 +143,13 @@ def _tables(desktop: Desktop, marks: Marks, lang: Lang) -> dict[str, Any]:
     reviewed = desktop.reviewed
     current = reviewed.current
     media = current.document.media_type
-    keys = _keys_by_place(reviewed)
-    prints = fingerprints(current)
     return {
         "state": reviewed.state,
         "locked": locked(desktop, lang),
         "signed": reviewed.signed_off is not None,
         "marks": [_mark(mark) for mark in marks.marks],
         "places": _places_on_paper(reviewed, marks),
-        "findings": {check.id: _finding(check, prints[check.id], reviewed, keys) for check in current.checks},
+        "findings": _findings_table(reviewed, [check for check in current.checks if check.verdict not in QUIET]),
         "counts": counts_of(reviewed),
         "lost": lost_values(current),
         "pictured": bool(current.document.pages) and media.startswith(_PICTURED),
@@ -188,6 +198,11 @@ def _keys_by_place(reviewed: Reviewed) -> dict[tuple[int | None, int | None], li
             row = extracted[value.list, value.row] if value.row else "report"
             keys[value.claim.start, value.claim.end].append(f"{row}.{value.field}")
     return keys
+
+
+def _findings_table(reviewed: Reviewed, checks: Iterable[Check]) -> dict[str, Any]:
+    keys, prints = _keys_by_place(reviewed), fingerprints(reviewed.current)
+    return {check.id: _finding(check, prints[check.id], reviewed, keys) for check in checks}
 
 
 def _finding(check: Check, key: str, reviewed: Reviewed, keys: dict[tuple[int | None, int | None], list[str]]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from gouji.keys import LISTS as LISTS_IN_ORDER
 from gouji.review.access import COOKIE, SESSION, Access
 from gouji.review.answers import answer
 from gouji.review.backlog import across_view, backlog_view, charts_view
-from gouji.review.desk_page import Parts, json_in_html, parts_of
+from gouji.review.desk_page import Parts, json_in_html, parts_of, quiet_of
 from gouji.review.keyboard import KEYS
 from gouji.review.query import one_of
 from gouji.review.shell import lang_of, page
@@ -91,6 +91,13 @@ async def desk_parts(request: Request) -> Response:
             "findings": parts.findings, "tables": parts.tables,
         }
     )  # fmt: skip
+
+
+async def desk_quiet(request: Request) -> Response:
+    """What holds and what could not be tested, for a desk that is open."""
+    desk: Desk = request.app.state.desk
+    reviewed = await run_in_threadpool(desk.open, request.path_params["report"])
+    return answer(await run_in_threadpool(quiet_of, reviewed, lang_of(request)))
 
 
 def _parts(request: Request, number: int) -> tuple[Reviewed, Parts]:
@@ -205,6 +212,7 @@ ROUTES: Final = (
     Route("/across", across),
     Route("/reports/{report:int}", desk_page),
     Route("/reports/{report:int}/parts", desk_parts),
+    Route("/reports/{report:int}/quiet", desk_quiet),
     Route("/api/reports/{report:int}/pages", sheets),
     Route("/reports/{report:int}/pages/{sheet:int}.png", page_picture),
     Route("/login", login_page, methods=["GET"]),

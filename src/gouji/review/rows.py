@@ -102,22 +102,20 @@ def _name(key: str, row: Row, judgement: Event | None, shown: tuple[Reviewed, Ma
     above = element("small", " › ".join(short(level, 14) for level in path)) if path else None
     if not isinstance(row, Indicator):
         return element("th", state, above, short(row_label(row), 50), scope="row")
-    return element("th", state, above, _button(f"{key}.name", row.name, 50, shown[1]), scope="row")
+    return element("th", state, above, _button("name", row.name, 50, shown[1]), scope="row")
 
 
 def _value(key: str, field: str, claim: Claim | None, reviewed: Reviewed, marks: Marks) -> Markup:
     value = f"{key}.{field}"
-    length = 16 if field in _TEXTS else 22
     if claim is None:
-        empty = (element("span", "·", aria_hidden="true"), _spoken("空", "empty"))
-        button = element("button", *empty, class_="go none-yet", type="button", data_value=value, tabindex=-1)
+        button = element("button", "·", class_="go none-yet", aria_label="∅", data_f=field, tabindex=-1)
     else:
-        button = _button(value, claim, length, marks)
+        button = _button(field, claim, 16 if field in _TEXTS else 22, marks)
     events = [one[value] for one in (reviewed.edited, reviewed.approved_values) if value in one]
     return element("td", button, value_notes(events), class_="num" if field not in _TEXTS else None)
 
 
-def _button(value: str, claim: Claim, length: int, marks: Marks) -> Markup:
+def _button(field: str, claim: Claim, length: int, marks: Marks) -> Markup:
     bound = f"{claim.bound} " if claim.bound else ""
     lost = _is_lost(claim)
     unsure = claim.grounding != "exact" and not lost
@@ -125,13 +123,9 @@ def _button(value: str, claim: Claim, length: int, marks: Marks) -> Markup:
     note = element("small", both("无出处", "no place"), class_="lost") if lost else None
     look = "go lost" if lost else "go unsure" if unsure else "go"
     return element(
-        "button", bound, short(claim.text, length), " " if note else None, note, type="button", class_=look, data_value=value,
+        "button", bound, short(claim.text, length), " " if note else None, note, class_=look, data_f=field,
         data_go=marks.id_of(claim), title=title, tabindex=-1,
     )  # fmt: skip
-
-
-def _spoken(zh: str, en: str) -> Markup:
-    return element("span", both(zh, en), class_="sr")
 
 
 def _context_heads(name: str) -> list[Words]:
@@ -157,13 +151,13 @@ def _context(row: Row) -> list[Markup]:
 
 def header_list(reviewed: Reviewed, marks: Marks) -> Markup:
     """The values of the report's header as a row of buttons."""
-    shown = [(field, getattr(reviewed.current.report, field)) for field in VALUES["report"]]
+    shown = [(field, getattr(reviewed.current.report, field)) for field in VALUES["report"] if field != "title"]
     found = [
-        element("div", element("dt", both(*field_words(field))), element("dd", _button(f"report.{field}", claim, 40, marks)))
+        element("div", element("dt", both(*field_words(field))), element("dd", _button(field, claim, 40, marks)))
         for field, claim in shown
         if claim is not None
     ]
-    return element("dl", *found, class_="facts") if found else join([])
+    return element("dl", *found, class_="facts", data_row="report") if found else join([])
 
 
 def list_words(name: str) -> Words:

@@ -16,6 +16,11 @@ const finding = (id) => tables.findings[id];
 const isOpen = (card) => !finding(card.dataset.id).quiet && !finding(card.dataset.id).way;
 const idsOf = (card) => card.dataset.k.split(" ").filter(Boolean).map(Number);
 const cellOf = (id) => document.querySelector(`.desk-rows [data-go="${id}"]`);
+const keyOf = (cell) => `${cell.closest("[data-row]").dataset.row}.${cell.dataset.f}`;
+const byKey = (key) => {
+  const at = key.lastIndexOf(".");
+  return document.querySelector(`[data-row="${CSS.escape(key.slice(0, at))}"] [data-f="${key.slice(at + 1)}"]`);
+};
 
 // Findings.
 const listed = () => cards().filter((card) => !card.hidden && !card.classList.contains("dim"));
@@ -36,6 +41,12 @@ function choose(card, follow = true) {
   if (cell) chooseCell(cell, false);
   strip(card);
   dock();
+}
+
+const LOUD = ["error", "warning", "info"];
+async function revealCheck(id) {
+  if (!$(`check-${id}`)) await loadQuiet();
+  reveal($(`check-${id}`));
 }
 
 function reveal(card) {
@@ -74,6 +85,19 @@ function filter() {
     card.classList.toggle("dim", !fits && holds);
   }
 }
+
+// What holds comes only when it is asked for: there is far more of it than of findings.
+async function loadQuiet() {
+  if ($("quiet").childElementCount) return;
+  const quiet = await ask(`/reports/${tables.report}/quiet`);
+  if (quiet.state !== tables.state) return;
+  Object.assign(tables.findings, quiet.findings);
+  $("quiet").innerHTML = quiet.cards;
+  filter();
+}
+const wantsQuiet = () => all("[data-show]").some((box) => box.checked && !LOUD.includes(box.dataset.show));
+const filterAnew = () => (wantsQuiet() ? loadQuiet().then(filter, failed) : filter());
+const failed = (error) => { if (error.zh) trouble(isEnglish ? error.en : error.zh); else throw error; };
 
 // The chosen finding in one line: what is printed, what comes out, and why.
 function strip(card) {
@@ -159,20 +183,28 @@ async function pickFor() {
 
 // Rows.
 function chooseCell(cell, follow = true) {
-  all(".desk-rows .current, .here").forEach((one) => one.classList.remove("current", "here"));
-  const line = cell.closest("tr");
+  all(".current, .here").forEach((one) => one.classList.remove("current", "here"));
+  const line = cell.closest("[data-row]");
+  const list = line.dataset.list ?? "report";
   line.classList.add("current");
   cell.classList.add("here");
-  row = { row: line.dataset.row, value: cell.dataset.value, text: cell.textContent, list: line.dataset.list };
+  row = { row: line.dataset.row, value: keyOf(cell), text: cell.textContent };
+  $("row-chosen").textContent = [word(tables.words.lists, list), line.dataset.label, row.text].filter(Boolean).join(" · ");
+  all("#row-dock button").forEach((button) => {
+    button.disabled = Boolean(tables.locked) || (list === "report" && button.dataset.act !== "edit");
+    button.title = tables.locked;
+  });
+  if (follow && cell.dataset.go) source.go(Number(cell.dataset.go));
+  if (list !== "report") intoView(cell, line);
+}
+
+function intoView(cell, line) {
   openList(line.dataset.list);
   const panel = cell.closest(".rowpane");
   const [here, frame] = [line.getBoundingClientRect(), panel.getBoundingClientRect()];
   if (here.top < frame.top + 30 || here.bottom > frame.bottom) panel.scrollTop += here.top - frame.top - frame.height / 2;
   const side = cell.getBoundingClientRect();
   if (side.left < frame.left || side.right > frame.right) panel.scrollLeft += side.left - frame.left - frame.width / 2;
-  $("row-chosen").textContent = `${word(tables.words.lists, row.list)} · ${line.dataset.label} · ${row.text}`;
-  all("#row-dock button").forEach((button) => { button.disabled = Boolean(tables.locked); button.title = tables.locked; });
-  if (follow && cell.dataset.go) source.go(Number(cell.dataset.go));
 }
 
 function openList(name) {
@@ -188,7 +220,7 @@ function moveInRows(event) {
   const by = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
   const panel = event.target.closest(".rowpane");
   if (!by || !panel) return false;
-  const lines = all("tbody tr", panel).map((line) => all("[data-value]", line)).filter((cells) => cells.length);
+  const lines = all("tbody tr", panel).map((line) => all("[data-f]", line)).filter((cells) => cells.length);
   const at = lines.findIndex((cells) => cells.includes(document.activeElement));
   const column = at < 0 ? 0 : lines[at].indexOf(document.activeElement);
   const cells = lines[Math.min(Math.max(at + by[0], 0), lines.length - 1)];
@@ -198,13 +230,13 @@ function moveInRows(event) {
 }
 
 function judge(action) {
-  if (row && !tables.locked) write("decisions", { drafts: [{ action, target: row.row, reason: $("reason").value.trim() }] });
+  if (row && row.row !== "report" && !tables.locked) write("decisions", { drafts: [{ action, target: row.row, reason: $("reason").value.trim() }] });
 }
 
 async function edit() {
   if (!row?.value || tables.locked) return;
   const { value, text } = row;
-  const mark = tables.marks[document.querySelector(`[data-value="${CSS.escape(value)}"]`)?.dataset.go];
+  const mark = tables.marks[byKey(value)?.dataset.go];
   const place = await source.pick(say(`“${text}”改读作：`, `Read ${text} as:`), mark ? mark[0] : 0);
   if (place !== undefined) write("decisions", { drafts: [{ action: "edit", target: value, picked: place, reason: $("reason").value.trim() }] });
 }
@@ -236,7 +268,7 @@ async function refresh() {
   const shownLooks = all("[data-show]").filter((box) => box.checked).map((box) => box.dataset.show);
   const rule = $("rule").value;
   const key = chosen === null ? null : finding(chosen).key;
-  const focused = document.activeElement?.dataset?.value ?? null;
+  const focused = document.activeElement?.dataset?.f ? keyOf(document.activeElement) : null;
   Object.assign(tables, parts.tables);
   if (parts.source !== null) { $("source").innerHTML = parts.source; $("source").dataset.key = parts.source_key; }
   $("head").innerHTML = parts.head;
@@ -246,14 +278,15 @@ async function refresh() {
   source.index();
   all("[data-show]").forEach((box) => { box.checked = shownLooks.includes(box.dataset.show); });
   if (all("#rule option").some((option) => option.value === rule)) $("rule").value = rule;
+  if (wantsQuiet()) await loadQuiet();
   filter();
   const again = cards().find((card) => finding(card.dataset.id).key === key) ?? null;
   const kept = row;
   choose(again, false);
-  const cell = kept && document.querySelector(`[data-value="${CSS.escape(kept.value ?? "")}"]`);
+  const cell = kept && byKey(kept.value);
   if (cell) chooseCell(cell, false);
   tops.forEach(([pane, top, left]) => { pane.scrollTop = top; pane.scrollLeft = left; });
-  (focused && document.querySelector(`[data-value="${CSS.escape(focused)}"]`) || again?.querySelector(".pick"))?.focus({ preventScroll: true });
+  ((focused && byKey(focused)) || again?.querySelector(".pick"))?.focus({ preventScroll: true });
 }
 
 function told(change) {
@@ -281,7 +314,7 @@ async function conflict(error) {
   list.append(...rows);
   $("conflict-body").replaceChildren(make("p", isEnglish ? error.en : error.zh), list);
   $("conflict").showModal();
-  await refresh().catch((failed) => trouble(isEnglish ? failed.en : failed.zh));
+  await refresh().catch(failed);
 }
 
 function confirmed(title, line, then) {
@@ -321,7 +354,7 @@ async function lease() {
     trouble(say("他人有新的决定，页面已更新。", "Others decided something: the page is up to date."));
   }
 }
-const renew = () => lease().catch((error) => { if (error.zh) trouble(isEnglish ? error.en : error.zh); else throw error; });
+const renew = () => lease().catch(failed);
 
 // Events.
 document.addEventListener("click", (event) => {
@@ -330,8 +363,8 @@ document.addEventListener("click", (event) => {
   if (button?.disabled) return;
   if (on("[data-act]")) acts[on("[data-act]").dataset.act]();
   else if (on("[data-way]")) chooseWay(on("[data-way]").dataset.way);
-  else if (on("[data-reveal]")) reveal($(`check-${on("[data-reveal]").dataset.reveal}`));
-  else if (on("[data-value]")) chooseCell(on("[data-value]"));
+  else if (on("[data-reveal]")) revealCheck(on("[data-reveal]").dataset.reveal).catch(failed);
+  else if (on("[data-f]")) chooseCell(on("[data-f]"));
   else if (on("[data-zoom]")) zoom(on("[data-zoom]").dataset.zoom);
   else if (on("#list [data-go]")) { const card = on(".card"); if (card && card.dataset.id !== chosen) choose(card, false); source.go(Number(on("[data-go]").dataset.go)); source.show(Number(on("[data-go]").dataset.go)); }
   else if (on("#list .own") && !String(getSelection())) choose(on(".card"));
@@ -349,9 +382,9 @@ function made(id) {
 const chooseWay = (way) => (way === "extraction_wrong" ? askWhich() : decide(way));
 const zoom = (how) => (how === "fit" ? source.zoomTo(1) : source.zoomBy(how === "in" ? 1.25 : 0.8));
 const pages = (on) => source.view(on).then(() => { const card = chosen && $(`check-${chosen}`); if (card) choose(card); })
-  .catch((error) => { source.view(false); trouble(isEnglish ? error.en : error.zh); });
+  .catch((error) => { source.view(false); failed(error); });
 
-const focusRows = () => (document.querySelector(".rowpane:not([hidden]) .here") ?? document.querySelector(".rowpane:not([hidden]) [data-value]"))?.focus();
+const focusRows = () => (document.querySelector(".rowpane:not([hidden]) .here") ?? document.querySelector(".rowpane:not([hidden]) [data-f]"))?.focus();
 function nextPane() {
   const at = document.activeElement;
   if (at?.closest(".middle")) (document.querySelector(".card.chosen .pick") ?? $("list")).focus();
@@ -415,7 +448,7 @@ $("card-close").addEventListener("click", () => source.hide());
 $("help-open").addEventListener("click", () => $("help").showModal());
 $("as-pages").addEventListener("click", () => pages(true));
 $("as-text").addEventListener("click", () => pages(false));
-$("list").addEventListener("change", filter);
+$("list").addEventListener("change", filterAnew);
 const over = (event) => { const card = event.target.closest?.(".card"); source.peek(card && card.dataset.id !== chosen ? idsOf(card) : []); };
 $("list").addEventListener("mouseover", over);
 $("list").addEventListener("mouseleave", over);
