@@ -21,7 +21,7 @@ import gouji.extract  # noqa: F401
 from gouji.errors import GoujiError, OutputError, ResultError, SourceError, UnsupportedFormatError, UsageError
 
 if TYPE_CHECKING:
-    from gouji.commands.locating import Located
+    from gouji.locating import Located
     from gouji.result import Result
 
 __all__ = [
@@ -103,7 +103,7 @@ def locate(result: Result, claim: str, *, source: str | Path | None = None) -> L
     (``410-418``). The report is looked for where it was read and in the current folder, unless ``source`` says where it is.
     Raises UsageError for a claim that the result does not have, SourceError for a report that is gone or was changed.
     """
-    from gouji.commands.locating import locate as found
+    from gouji.locating import locate as found
 
     return found(result, claim, None if source is None else Path(source))
 

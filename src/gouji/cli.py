@@ -12,8 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from gouji import __version__, config, texts
-from gouji.commands import batch_texts, export_texts, options, page_texts, workspace_options, workspace_texts
+from gouji import __version__, config, page_texts, texts
+from gouji.commands import batch_texts, export_texts, options, workspace_options, workspace_texts
 from gouji.commands.attempt import Attempt
 from gouji.commands.exits import INTERRUPTED
 from gouji.commands.parser import Parser

@@ -9,8 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from gouji import texts
-from gouji.commands import page_texts
+from gouji import page_texts, texts
 from gouji.commands.attempt import Attempt, Failure
 from gouji.commands.destination import Destination
 from gouji.commands.exits import FAILED_IN_PART, FINDINGS, INTERRUPTED, UNUSABLE

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from gouji.commands import page_texts
-from gouji.commands.locating import locate
+from gouji import page_texts
 from gouji.config import Settings
 from gouji.errors import OutputError, UsageError
+from gouji.locating import locate
 from gouji.store.files import read_result
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gouji import config, texts
-from gouji.commands import batch_texts, page_texts, workspace_texts
+from gouji import config, page_texts, texts
+from gouji.commands import batch_texts, workspace_texts
 from gouji.commands.parser import Parser, count
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from gouji.commands import page_texts as texts
+from gouji import page_texts as texts
 from gouji.core.report import Box, Lines
 from gouji.errors import SourceError, UsageError
 from gouji.result import Check, Claim, Model, Relation, Result
