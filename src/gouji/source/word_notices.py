@@ -34,22 +34,8 @@ def notices(
             f"有 {flattened.objects} 个图表或嵌入对象，其内容没有读取。",
             f"{flattened.objects} charts or embedded objects: their content was not read.",
         ),
-        (
-            aside.margins,
-            f"页眉页脚的 {aside.margins} 个字没有读取。",
-            f"{aside.margins} characters of page headers and footers were not read.",
-        ),
-        (aside.comments, f"有 {aside.comments} 条批注没有读取。", f"{aside.comments} comments were not read."),
-        (
-            nested.lifted,
-            f"有 {nested.lifted} 个嵌套在单元格里的表格，排在外层表格之后读取。",
-            f"{nested.lifted} tables inside cells were read behind the table around them.",
-        ),
-        (
-            nested.inline,
-            f"有 {nested.inline} 个嵌套在单元格里的小表格，按单元格文字读取。",
-            f"{nested.inline} small tables inside cells were read as the text of the cell.",
-        ),
+        *_aside(aside),
+        *_nested(nested),
         (
             untold,
             f"有 {untold} 个自动编号无法识别，没有读取。",
@@ -67,3 +53,29 @@ def notices(
         ),
     )
     return tuple((zh, en) for applies, zh, en in candidates if applies)
+
+
+def _aside(aside: Aside) -> tuple[tuple[int, str, str], ...]:
+    return (
+        (
+            aside.margins,
+            f"页眉页脚的 {aside.margins} 个字没有读取。",
+            f"{aside.margins} characters of page headers and footers were not read.",
+        ),
+        (aside.comments, f"有 {aside.comments} 条批注没有读取。", f"{aside.comments} comments were not read."),
+    )
+
+
+def _nested(nested: Nested) -> tuple[tuple[int, str, str], ...]:
+    return (
+        (
+            nested.lifted,
+            f"有 {nested.lifted} 个嵌套在单元格里的表格，排在外层表格之后读取。",
+            f"{nested.lifted} tables inside cells were read behind the table around them.",
+        ),
+        (
+            nested.inline,
+            f"有 {nested.inline} 个嵌套在单元格里的小表格，按单元格文字读取。",
+            f"{nested.inline} small tables inside cells were read as the text of the cell.",
+        ),
+    )
