@@ -74,7 +74,8 @@ def opened(path: Path) -> Iterator[Image]:
 
 
 def frame_count(picture: Image) -> int:
-    return min(int(getattr(picture, "n_frames", 1)), limits.MAX_PAGES)
+    """Only a TIFF has pages: the second picture in a telephone's JPEG is the same page again."""
+    return min(int(getattr(picture, "n_frames", 1)), limits.MAX_PAGES) if picture.format == "TIFF" else 1
 
 
 def frame_at(picture: Image, number: int) -> Image:
@@ -102,6 +103,8 @@ def upright(frame: Image) -> Image:
     from PIL import Image, ImageOps
 
     turned = ImageOps.exif_transpose(frame)
+    if turned.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at white
+        turned = turned.point(lambda level: level * (1 / 256)).convert("L")
     if "A" in turned.getbands() or "transparency" in turned.info:
         ground = Image.new("RGBA", turned.size, "white")
         turned = Image.alpha_composite(ground, turned.convert("RGBA"))
