@@ -21,7 +21,7 @@ from gouji.store.workspace import Count, Filter, Workspace
 from gouji.store.workspace.records import Dimension, Order
 
 PAGE: Final = 50
-MOST_BARS: Final = 24
+MOST_BARS: Final = 40
 """Bars of one chart; the others are counted."""
 STATUS: Final[dict[str, Words]] = {
     "new": ("未看", "new"),

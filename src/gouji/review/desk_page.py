@@ -27,6 +27,8 @@ from gouji.result import Check, Claim
 from gouji.review.rows import counts_of, header_list, lost_values, rows_panes
 from gouji.review.shell import options_of, rendered
 
+_Keys = dict[int | None, list[str]]
+"""The keys of the values that begin at a place."""
 _PICTURED = ("application/pdf", "image/")
 
 
@@ -189,14 +191,14 @@ def _places_on_paper(reviewed: Reviewed, marks: Marks) -> dict[int, list[float]]
     return found
 
 
-def _keys_by_place(reviewed: Reviewed) -> dict[tuple[int | None, int | None], list[str]]:
-    """The keys of the values that stand at a place now; keys are those of the extracted rows."""
+def _keys_by_place(reviewed: Reviewed) -> _Keys:
+    """Where values stand now; a share is 31.52%, its operand 31.52. Keys are those of the extracted rows."""
     extracted = {(name, row.id): key for name, key, row in rows(reviewed.extracted)}
-    keys: dict[tuple[int | None, int | None], list[str]] = defaultdict(list)
+    keys: _Keys = defaultdict(list)
     for value in values(reviewed.current):
         if value.claim is not None:
             row = extracted[value.list, value.row] if value.row else "report"
-            keys[value.claim.start, value.claim.end].append(f"{row}.{value.field}")
+            keys[value.claim.start].append(f"{row}.{value.field}")
     return keys
 
 
@@ -205,7 +207,7 @@ def _findings_table(reviewed: Reviewed, checks: Iterable[Check]) -> dict[str, An
     return {check.id: _finding(check, prints[check.id], reviewed, keys) for check in checks}
 
 
-def _finding(check: Check, key: str, reviewed: Reviewed, keys: dict[tuple[int | None, int | None], list[str]]) -> dict[str, Any]:
+def _finding(check: Check, key: str, reviewed: Reviewed, keys: _Keys) -> dict[str, Any]:
     decision = reviewed.decided.get(key)
     return {
         "key": key,
@@ -217,11 +219,16 @@ def _finding(check: Check, key: str, reviewed: Reviewed, keys: dict[tuple[int | 
         "approved": (decision.approved if decision else None) or "",
         "by": f"{decision.user} {decision.at.astimezone():%m-%d %H:%M}" if decision else "",
         "computed": check.computed or "",
+        "printed": _key_of(check.printed, keys),
         "operands": [_operand(claim, keys) for claim in operands(check)],
     }
 
 
-def _operand(claim: Claim, keys: dict[tuple[int | None, int | None], list[str]]) -> list[Any]:
+def _operand(claim: Claim, keys: _Keys) -> list[Any]:
     """[text, line, start, end, key of the value or ""]."""
-    found = keys.get((claim.start, claim.end), [])
-    return [visible(short(claim.text)), claim.line, claim.start, claim.end, found[0] if found and claim.start is not None else ""]
+    return [visible(short(claim.text)), claim.line, claim.start, claim.end, _key_of(claim, keys)]
+
+
+def _key_of(claim: Claim | None, keys: _Keys) -> str:
+    found = keys.get(claim.start) if claim is not None and claim.start is not None else None
+    return found[0] if found else ""

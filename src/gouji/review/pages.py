@@ -29,13 +29,11 @@ from gouji.review.shell import lang_of, page
 
 DPIS: Final = (72, 110, 160, 220)
 """Page pictures are made in these sizes alone."""
+_SCRIPTS: Final = ("common.js", "list.js", "desk.js", "findings.js", "rows.js", "source.js", "writing.js")
 _ASSETS: Final = {
     "page.css": ("gouji.export", "templates", "text/css"),
     "review.css": ("gouji.review", "static", "text/css"),
-    "common.js": ("gouji.review", "static", "text/javascript"),
-    "desk.js": ("gouji.review", "static", "text/javascript"),
-    "source.js": ("gouji.review", "static", "text/javascript"),
-    "list.js": ("gouji.review", "static", "text/javascript"),
+    **dict.fromkeys(_SCRIPTS, ("gouji.review", "static", "text/javascript")),
     "icon.svg": ("gouji.review", "static", "image/svg+xml"),
 }
 

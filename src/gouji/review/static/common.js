@@ -5,11 +5,26 @@ export const isEnglish = document.documentElement.dataset.lang === "en";
 export const say = (zh, en) => (isEnglish ? en : zh);
 export const word = (table, key) => (Object.hasOwn(table, key) ? table[key][isEnglish ? 1 : 0] : key);
 
+// What is chosen on the desk. `chosen` is the id of a check, `row` the keys of a row and its value, `pending` the way that waits
+// for a reason, `choosing` the operands of which one was misread, `busy` whether a write is on its way.
+export const state = { chosen: null, row: null, pending: null, choosing: null, busy: false };
+
 export function make(tag, content = "", name = "") {
   const made = document.createElement(tag);
   made.textContent = content;
   if (name) made.className = name;
   return made;
+}
+
+// One line of trouble at the top of the desk; "" takes it away.
+export function trouble(line) {
+  $("notice").textContent = line;
+  $("notice").hidden = !line;
+}
+
+export function failed(error) {
+  if (!error.zh) throw error;
+  trouble(isEnglish ? error.en : error.zh);
 }
 
 export function announce(text) {

@@ -64,14 +64,15 @@ export function go(id) {
 }
 
 // What lies over the same place belongs to the answer: 31.52% is a share, its 31.52 an operand.
-function over(id) {
-  const ids = (ofMap(pieces, id)[0]?.dataset.k.split(" ") ?? [id]).map(Number);
-  const marks = [tables.marks[id], ...ids.filter((one) => one !== id).map((one) => tables.marks[one])];
+export const over = (id) => [...new Set([id, ...ofMap(pieces, id).flatMap((piece) => piece.dataset.k.split(" ").map(Number))])];
+
+function madeOf(id) {
+  const marks = over(id).map((one) => tables.marks[one]);
   return { kind: tables.marks[id][2], reason: tables.marks[id][5], uses: marks.flatMap((mark) => mark[3]), checks: [...new Set(marks.flatMap((mark) => mark[4]))] };
 }
 
 export function show(id) {
-  const mark = over(id);
+  const mark = madeOf(id);
   shown = id;
   const printed = ofMap(pieces, id).map((piece) => piece.textContent).join("");
   const line = ofMap(pieces, id)[0]?.closest("[data-n]")?.dataset.n ?? "";
