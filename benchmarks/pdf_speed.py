@@ -71,9 +71,8 @@ def main(paths: list[Path]) -> int:
             ours = (best_of(RUNS, lambda place=long: read(place)) - start) / (PAGES - 1)  # type: ignore[misc]
             plain = best_of(RUNS, lambda place=long: bare(place)) / PAGES  # type: ignore[misc]
             ratio = ours / plain
-            print(
-                f"{path.name:20} page {ours * 1000:6.1f} ms   bare {plain * 1000:6.1f} ms   ratio {ratio:.2f}   start {start:.2f} s"
-            )
+            times = f"page {ours * 1000:6.1f} ms   bare {plain * 1000:6.1f} ms   ratio {ratio:.2f}   start {start:.2f} s"
+            print(f"{path.name:20} {times}")
             failed += ratio > MOST_RATIO
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     print(f"peak memory of the reading process {peak / 1e6:.0f} MB")
