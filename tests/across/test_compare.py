@@ -43,7 +43,8 @@ def make(tmp_path: Path) -> Make:
 
 
 def crossed(*results: Result) -> tuple[Crossing, ...]:
-    return compare(profile_of(str(number), result) for number, result in enumerate(results))
+    profiles = [profile_of(str(number), result) for number, result in enumerate(results)]
+    return compare(profiles, lambda report: results[int(report)].text)
 
 
 def test_compare__opening_that_is_not_last_years_closing_is_found_in_both_places(make: Make) -> None:

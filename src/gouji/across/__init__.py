@@ -2,7 +2,9 @@
 
     from gouji.across import compare, profile_of
 
-    crossings = compare(profile_of(str(number), result) for number, result in enumerate(results))
+    texts = {str(number): result.text for number, result in enumerate(results)}
+    profiles = [profile_of(str(number), result) for number, result in enumerate(results)]
+    crossings = compare(profiles, texts.__getitem__)
 """
 
 from gouji.across.compare import compare

@@ -25,10 +25,14 @@ _MAX_UNITS: Final = 20
 _SHOWN: Final = 60
 
 Group = Sequence[Profile]
+TextOf = Callable[[str], str]
 
 
-def compare(profiles: Iterable[Profile]) -> tuple[Crossing, ...]:
-    """Every relation between the reports that could be tested, those of one unit first; the same reports, the same order."""
+def compare(profiles: Iterable[Profile], text_of: TextOf) -> tuple[Crossing, ...]:
+    """Every relation between the reports that could be tested, those of one unit first; the same reports, the same order.
+
+    ``text_of`` gives the canonical text of a report by its key, for the passages that turn out to be shared.
+    """
     distinct = _latest(profiles)
     by_unit: dict[str, list[Profile]] = defaultdict(list)
     for profile in distinct:
@@ -45,7 +49,7 @@ def compare(profiles: Iterable[Profile]) -> tuple[Crossing, ...]:
         for before, after in pairwise(sorted(years)):
             if int(after) - int(before) == 1:
                 found += _two_years(years[before], years[after])
-    return (*found, *_shared_passages(distinct))
+    return (*found, *_shared_passages(distinct, text_of))
 
 
 def _latest(profiles: Iterable[Profile]) -> list[Profile]:
@@ -163,8 +167,8 @@ def _by_label(profile: Profile) -> Mapping[tuple[str, str], Amount]:
     return found
 
 
-def _shared_passages(profiles: Group) -> Iterator[Crossing]:
-    shared: dict[str, dict[str, tuple[Profile, Passage]]] = defaultdict(dict)
+def _shared_passages(profiles: Group, text_of: TextOf) -> Iterator[Crossing]:
+    shared: dict[bytes, dict[str, tuple[Profile, Passage]]] = defaultdict(dict)
     for profile in profiles:
         for passage in profile.passages:
             if profile.unit:
@@ -180,7 +184,7 @@ def _shared_passages(profiles: Group) -> Iterator[Crossing]:
                     en=f"the reports of {', '.join(places)} share a passage, figures and all: see whether it was copied",
                 ),
                 "",
-                tuple(_quoted(profile, passage) for profile, passage in places.values()),
+                tuple(_quoted(profile, passage, text_of) for profile, passage in places.values()),
             )
 
 
@@ -194,13 +198,13 @@ def _crossing(
 def _place(profile: Profile, amount: Amount) -> Place:
     return Place(
         report=profile.report, name=profile.name, unit_name=profile.unit_name, fiscal_year=profile.year, label=amount.label,
-        unit=amount.unit, claim=amount.claim,
+        unit=amount.unit, claim=amount.claim(),
     )  # fmt: skip
 
 
-def _quoted(profile: Profile, passage: Passage) -> Place:
-    text, start = passage.text, passage.start
-    claim = Claim(text=text, start=start, end=start + len(text), line=passage.line)
+def _quoted(profile: Profile, passage: Passage, text_of: TextOf) -> Place:
+    text = text_of(profile.report)[passage.start : passage.end]
+    claim = Claim(text=text, start=passage.start, end=passage.end, line=passage.line)
     label = text.strip()[:_SHOWN]
     return Place(
         report=profile.report, name=profile.name, unit_name=profile.unit_name, fiscal_year=profile.year, label=label, claim=claim
@@ -208,4 +212,4 @@ def _quoted(profile: Profile, passage: Passage) -> Place:
 
 
 def _shown(amount: Amount) -> str:
-    return f"{amount.claim.text}{amount.unit}"
+    return f"{amount.text}{amount.unit}"

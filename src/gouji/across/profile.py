@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from gouji.core.quantity import Quantity, quantity
+from gouji.core.report import Box
 from gouji.result import Claim, Fund, Result
 
 _BLANKS: Final = re.compile(r"\s+")
@@ -21,26 +23,42 @@ _FORM: Final = re.compile(r"(?:(?<=.)决算数?|全年执行数|数)$")
 MIN_PARAGRAPH: Final = 40
 """Characters of a paragraph that is compared; shorter ones are alike by chance."""
 MIN_FIGURES: Final = 3
+_DIGEST: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A named amount. ``label`` is its name without whose it is and of which year."""
+    """A named amount and its place. ``label`` is its name without whose it is and of which year. Thousands of reports are
+    held at once, so it keeps of the claim only what a place needs."""
 
     label: str
     direction: str
     unit: str
-    claim: Claim
-    quantity: Quantity
+    text: str
+    value: str
+    start: int
+    line: int
+    page: int | None
+    box: Box | None
+
+    @property
+    def quantity(self) -> Quantity:
+        return quantity(self.value, self.unit)
+
+    def claim(self) -> Claim:
+        end = self.start + len(self.text)
+        return Claim(
+            text=self.text, value=self.value, start=self.start, end=end, line=self.line, page=self.page, box=self.box
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph with figures. ``digest`` is of its text without blanks and without the unit's own name."""
 
-    digest: str
-    text: str
+    digest: bytes
     start: int
+    end: int
     line: int
 
 
@@ -91,7 +109,10 @@ def _amounts(result: Result, year: str) -> Iterator[Amount]:
     for fund in result.funds:
         claim = fund.amount
         if claim.value is not None and claim.start is not None and claim.bound is None and _is_of(fund, year):
-            yield Amount(label_of(fund.name), fund.direction, fund.unit, claim, quantity(claim.value, fund.unit))
+            label = sys.intern(label_of(fund.name))
+            yield Amount(
+                label, fund.direction, fund.unit, claim.text, claim.value, claim.start, claim.line, claim.page, claim.box
+            )
 
 
 def _is_of(fund: Fund, year: str) -> bool:
@@ -110,7 +131,7 @@ def _passages(result: Result, unit: str) -> Iterator[Passage]:
         bare = _BLANKS.sub("", line).replace(unit, "") if unit else _BLANKS.sub("", line)
         in_table = any(start <= at < stop for start, stop in tables)
         if index - first >= MIN_FIGURES and len(bare) >= MIN_PARAGRAPH and not in_table:
-            yield Passage(hashlib.sha256(bare.encode()).hexdigest()[:24], line, at, number)
+            yield Passage(hashlib.sha256(bare.encode()).digest()[:_DIGEST], at, end, number)
         at = end + 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from pathlib import Path
 
 from gouji.across import RULES, Crossing, Profile, compare, profile_of
 from gouji.commands import workspace_texts as texts
@@ -14,8 +14,9 @@ from gouji.commands.exits import FAILED_IN_PART, FINDINGS
 from gouji.commands.inputs import result_files
 from gouji.commands.progress import Progress
 from gouji.commands.table import show, table
-from gouji.commands.workspaces import every_report, opened
+from gouji.commands.workspaces import opened
 from gouji.config import Lang, Settings
+from gouji.desk.desk import Desk
 from gouji.errors import UsageError
 from gouji.store.files import read_result
 
@@ -25,40 +26,40 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if bool(options.results) == bool(options.workspace):
         raise UsageError(texts.RESULTS_OR_WORKSPACE.zh, texts.RESULTS_OR_WORKSPACE.en)
     codes: list[int] = []
-    if options.workspace:
-        profiles = list(_of_workspace(options.workspace, settings.lang))
-    else:
-        profiles = list(_of_files(options, settings.lang, codes))
-    crossings = compare(profiles)
+    reports, crossings = _of_workspace(options, settings.lang) if options.workspace else _of_files(options, settings.lang, codes)
     shown = [crossing for crossing in crossings if crossing.is_finding or options.holding]
     if options.format == "json":
         print(json.dumps({"crossings": [one.model_dump(mode="json") for one in shown]}, ensure_ascii=False, indent=1))
     else:
-        _print(shown, crossings, len(profiles), settings.lang)
+        _print(shown, crossings, reports, settings.lang)
     if codes:
-        return FAILED_IN_PART if profiles else max(codes)
+        return FAILED_IN_PART if reports else max(codes)
     return FINDINGS if options.strict and any(crossing.is_finding for crossing in crossings) else 0
 
 
-def _of_workspace(where: str, lang: Lang) -> Iterator[Profile]:
-    with opened(where) as workspace:
-        rows = every_report(workspace)
-        with Progress(len(rows), texts.COMPARING.of(lang)) as progress:
-            for row in rows:
-                yield profile_of(str(row.id), workspace.result(row.id))
-                progress.advance()
+Compared = tuple[int, tuple[Crossing, ...]]
+"""How many reports, and what was found between them."""
 
 
-def _of_files(options: argparse.Namespace, lang: Lang, codes: list[int]) -> Iterator[Profile]:
+def _of_workspace(options: argparse.Namespace, lang: Lang) -> Compared:
+    with opened(options.workspace) as workspace:
+        total = workspace.reports(limit=1).total
+        with Progress(total, texts.COMPARING.of(lang)) as progress:
+            return total, Desk(workspace).crossings(on_profile=lambda _done, _total: progress.advance())
+
+
+def _of_files(options: argparse.Namespace, lang: Lang, codes: list[int]) -> Compared:
     paths = result_files(options.results)
+    profiles: list[Profile] = []
     with Progress(len(paths), texts.COMPARING.of(lang)) as progress:
         for path in paths:
             with Attempt(str(path)) as attempt:
-                yield profile_of(str(path), read_result(path))
+                profiles.append(profile_of(str(path), read_result(path)))
             if attempt.failure is not None:
                 codes.append(attempt.failure.exit_code)
                 progress.say(attempt.failure.shown(lang, debug="debug" in options))
             progress.advance()
+    return len(profiles), compare(profiles, lambda report: read_result(Path(report)).text)
 
 
 def _print(shown: list[Crossing], crossings: tuple[Crossing, ...], reports: int, lang: Lang) -> None:

@@ -50,7 +50,7 @@ class Crossings:
         self._profiles |= kept
         alive = {row.id: version_of(row) for row in listed}
         self._profiles = {one: profile for one, profile in self._profiles.items() if alive.get(one[0], one) == one}
-        return compare(kept.values())
+        return compare(kept.values(), lambda report: self._desk.open(int(report)).extracted.text)
 
     def _profile(self, row: ReportRow) -> Profile:
         result = self._desk.open(row.id).current if row.seq else self._desk.workspace.result(row.id, row.run)
