@@ -102,6 +102,8 @@ def paragraphs_of(pieces: Sequence[Piece], frames: dict[int, Frame]) -> list[lis
 def _begins(paragraph: Sequence[Piece], piece: Piece, frames: dict[int, Frame]) -> bool:
     """Whether the line begins a paragraph, after those of ``paragraph``."""
     last = paragraph[-1]
+    if round(piece.page.width) != round(last.page.width):
+        return True
     frame, frame_before = frames[round(piece.page.width)], frames[round(last.page.width)]
     line, before = piece.line, last.line
     if _stands_apart(last, piece, frame):
