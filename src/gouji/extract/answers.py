@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, TypeGuard
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
 from gouji.core.rows import Direction, IndicatorKind
@@ -154,6 +155,14 @@ class SectionsAnswer(_Answer):
     u: Annotated[tuple[UnitRow, ...], Field(max_length=_MOST_ROWS)] = ()
     rel: Annotated[tuple[RelationRow, ...], Field(max_length=_MOST_ROWS)] = ()
     no: Annotated[tuple[int, ...], Field(max_length=2 * _MOST_ROWS)] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_of_this_form(cls, given: object) -> object:
+        """An object of other keys alone is another answer, not an empty one."""
+        if isinstance(given, dict) and given and not given.keys() & cls.model_fields.keys():
+            raise PydanticCustomError("no_list", "没有要求的任何一个表")
+        return given
 
     def rows(self) -> Iterator[tuple[ListName, Row]]:
         """Every row with the name of its list, units before what they may be needed for, relations last."""

@@ -78,6 +78,19 @@ def test_endpoint__unusable_number_is_named(settings: dict[str, object]) -> None
     assert next(iter(settings)) in error.value.en
 
 
+def test_key__is_taken_out_as_json_writes_it_too() -> None:
+    key = Key("abc/def+0123")
+    assert key.scrub(r'{"a": "abc\/def+0123", "b": "abc/def+0123"}') == '{"a": "***", "b": "***"}'
+
+
+@pytest.mark.parametrize("word", ["1", "no", "none", "EMPTY"])
+def test_key__that_is_no_secret_spoils_no_answer(serve: Serve, asking: Ask, word: str) -> None:
+    text = '{"rows": [{"label": "no none EMPTY", "number": 12}]}'
+    [asked] = asking(serve(Step(text)))(key=Key(word))
+    assert asked.answer
+    assert asked.answer.rows[0].label == "no none EMPTY"
+
+
 def test_key__does_not_print_or_pickle() -> None:
     key = Key(SECRET)
     endpoint = Endpoint("small", key=key)

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from gouji.core.answers import Answers
 from gouji.evaluate import measure
+from gouji.extract.answers import SectionsAnswer
 from gouji.extract.llm.ask import FailureKind, Prompt
 from gouji.extract.llm.engine import ROWS_REFUSED, Options, Reading, extract, plan
 from gouji.extract.llm.scope import Scope, everything, leftovers
@@ -100,6 +102,23 @@ def test_extract__drops_what_stays_wrong_and_says_so_on_the_section(tmp_path: Pa
     ]  # fmt: skip
     assert "正文里没有“惠及市民”" in reading.outcomes[1].zh
     assert reading.usage.calls == 3
+
+
+@pytest.mark.parametrize("said", ["{}", '{"fund": [], "no": []}', '{"no": [9001]}'])
+def test_extract__an_answer_that_names_no_number_is_no_reading(tmp_path: Path, said: str) -> None:
+    made = Made(tmp_path, REPORT)
+    asker = ScriptedAsker(lambda prompt, lines: said)
+    reading = run(whole(made), asker)
+    assert {outcome.status for outcome in reading.outcomes} == {"failed"}
+    assert {outcome.reason for outcome in reading.outcomes} == {"empty"}
+    assert "没有一个编号进了任何表" in asker.lines[0][0]
+    assert reading.answers == Answers()
+
+
+def test_answer__of_other_keys_alone_is_of_another_form() -> None:
+    with pytest.raises(ValidationError):
+        SectionsAnswer.model_validate({"funds": [{"n": "收入合计", "v": 3}]})
+    assert SectionsAnswer.model_validate({"funds": [], "no": [3]}).no == (3,)
 
 
 def failing(kind: FailureKind, bad: str) -> ScriptedAsker:

@@ -69,7 +69,7 @@ def test_injection__can_be_obeyed_only_by_pointing(tmp_path: Path) -> None:
 
 def test_injection__never_closes_the_report(tmp_path: Path) -> None:
     made = Made(tmp_path, INJECTED)
-    asker = ScriptedAsker(lambda prompt, lines: "{}")
+    asker = ScriptedAsker(lambda prompt, lines: json.dumps({"no": ids_of(prompt)}))
     run(made, asker)
     (prompt,) = asker.prompts
     assert prompt.user.startswith("<报告>\n")

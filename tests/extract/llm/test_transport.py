@@ -179,6 +179,37 @@ def test_body__bare_minimum_is_enough(serve: Serve, asking: Ask) -> None:
     assert asked.usage.prompt_tokens > 0, "estimated where the endpoint counts nothing"
 
 
+ODD: list[Body] = [
+    {"content": [{"type": "text", "text": GOOD[:9]}, {"type": "text", "text": GOOD[9:]}]},
+    {"content": GOOD, "refusal": False},
+    {"content": f"\ud83d {GOOD}"},
+]
+
+
+@pytest.mark.parametrize("message", ODD, ids=range(len(ODD)))
+def test_body__odd_forms_of_a_good_answer(serve: Serve, asking: Ask, message: Body) -> None:
+    usage = {"prompt_tokens": 10**30, "completion_tokens": [5]}
+    server = serve(Step(raw=json.dumps({"choices": [{"message": message, "finish_reason": 1}], "usage": usage})))
+    ask = asking(server)
+    assert [each.answer for each in (*ask(), *ask())] == [GOOD_ROWS] * 2
+    assert server.calls == 1, "it is stored"
+
+
+@pytest.mark.parametrize("refusal", [True, {"reason": "\ud83d"}, ["不能回答"]])
+def test_body__odd_forms_of_a_refusal(serve: Serve, asking: Ask, refusal: object) -> None:
+    server = serve(Step(raw=json.dumps({"choices": [{"message": {"content": GOOD, "refusal": refusal}}]})))
+    [asked] = asking(server)()
+    assert asked.failure
+    assert asked.failure.kind == "refusal"
+    assert asked.failure.zh.encode()
+
+
+def test_error__with_half_a_character_can_be_shown(serve: Serve, asking: Ask) -> None:
+    [asked] = asking(serve(failing(400, "bad \ud83d")))()
+    assert asked.failure
+    assert asked.failure.zh.encode()
+
+
 def test_too_long_for_the_model__is_a_matter_of_length(serve: Serve, asking: Ask) -> None:
     server = serve(failing(400, "This model's maximum context length is 8192 tokens", code="context_length_exceeded"))
     [asked] = asking(server)()

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from gouji.extract.llm import failures
 from gouji.extract.llm.endpoint import Endpoint
-from gouji.extract.llm.json_text import pick_object
+from gouji.extract.llm.json_text import pick_object, whole_characters
 from gouji.extract.llm.reply import CallError, NotRecordedError, Reply, UnreachableError, UnreadableError
 from gouji.extract.llm.wire import Message, Shape, in_words, schema_text
 
@@ -38,6 +38,7 @@ Call = Callable[[Request], Awaitable[Reply]]
 COMPLETIONS: Final = "/v1/chat/completions"
 """What the requests of a batch are for, in the words of the batch protocol: the same at every endpoint."""
 
+_MOST_TOKENS: Final = 10**12
 _TRANSIENT: Final = frozenset({408, 409, 429})
 _NEEDS_NO_KEY: Final = "none"
 """What a server without keys is sent: the library insists on one."""
@@ -266,17 +267,17 @@ def reply_of(body: str) -> Reply:
         completion = json.loads(body)
         choice = completion["choices"][0]
         message = choice["message"]
-        text = message.get("content")
+        text = _said(message.get("content"))
         calls = message.get("tool_calls")
         if calls:
             arguments = calls[0]["function"]["arguments"]
-            text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+            text = _said(arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False))
         usage = completion.get("usage") or {}
         details = usage.get("prompt_tokens_details") or {}
         return Reply(
-            text=None if text is None else str(text),
-            finish=choice.get("finish_reason"),
-            refusal=message.get("refusal") or None,
+            text=text,
+            finish=_said(choice.get("finish_reason")),
+            refusal=_said(message.get("refusal") or None),
             prompt_tokens=_count(usage.get("prompt_tokens")),
             completion_tokens=_count(usage.get("completion_tokens")),
             cached_tokens=_count(details.get("cached_tokens")) or _count(usage.get("prompt_cache_hit_tokens")) or 0,
@@ -285,8 +286,16 @@ def reply_of(body: str) -> Reply:
         raise CallError(failures.no_completion(body)) from None
 
 
+def _said(value: object) -> str | None:
+    """What should be a text, as one that can be stored and shown. Some servers send a list of parts."""
+    if isinstance(value, list):
+        value = "".join(str(part.get("text") or "") if isinstance(part, dict) else str(part) for part in value)
+    return None if value is None else whole_characters(str(value))
+
+
 def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and value >= 0 else None
+    """A number of tokens, None for what cannot be one."""
+    return value if isinstance(value, int) and 0 <= value < _MOST_TOKENS else None
 
 
 def _ids(body: str) -> list[str]:

@@ -16,6 +16,8 @@ Mode = Literal["auto", "json_schema", "tools", "md_json"]
 
 KEY_VARIABLE: Final = "OPENAI_API_KEY"
 OPENAI: Final = "https://api.openai.com/v1"
+_SECRET_FROM: Final = 6
+"""Characters."""
 _MILLION: Final = Decimal(1_000_000)
 
 
@@ -31,8 +33,12 @@ class Key:
         return self._text
 
     def scrub(self, text: str) -> str:
-        """``text`` without the key, for everything that is shown or stored."""
-        return text.replace(self._text, "***") if self._text else text
+        """``text`` without the key, for everything that is shown or stored. Local servers are given ``none``, ``EMPTY`` or
+        ``1``: that is no secret, and such a word may well be part of an answer."""
+        if len(self._text) < _SECRET_FROM:
+            return text
+        in_json = self._text.replace("/", "\\/")
+        return text.replace(self._text, "***").replace(in_json, "***")
 
     def __repr__(self) -> str:
         return "Key(***)"

@@ -12,6 +12,7 @@ from gouji.core.report import Section, Status
 from gouji.extract.answers import PairsAnswer, SectionsAnswer
 from gouji.extract.llm.ask import NO_USAGE, Asker, Failure, FailureKind, Prompt, Usage
 from gouji.extract.llm.bundle import Bundle, head_of, pack, passages
+from gouji.extract.llm.failures import unanswered
 from gouji.extract.llm.merge import Disagreement, Merged, Reader, joined, merge
 from gouji.extract.llm.pairs import Grouping, candidates, checker, question, relations_of
 from gouji.extract.llm.prompts import Task, wording
@@ -27,6 +28,7 @@ _SPLITS: Final[Mapping[FailureKind, int]] = {"length": 16, "refusal": 1, "empty"
 """How often in a row a bundle is cut in two after a failure of this kind. The other kinds would fail again."""
 
 
+_NOTHING_SAID: Final = "没有一个编号进了任何表；每个编号都要进一个表，哪个都不属于的进 no"
 _NOT_COMPARED: Final = ("各处的同一数字未能比对：", "figures of different parts of the report were not compared: ")
 
 
@@ -147,17 +149,16 @@ class _Engine:
 
         def check(answer: SectionsAnswer) -> list[str]:
             refused[:] = intake.take(answer)
-            return [row.line() for row in refused]
+            return [row.line() for row in refused] or ([] if intake.spoken else [_NOTHING_SAID])
 
         asked = await self._asker.ask(_prompt(self._renderer, bundle, self._options), SectionsAnswer, check, _only_the_new)
-        if asked.failure is None or intake.answers() != Answers():
-            outcomes = _outcomes(bundle, intake, refused, asked.failure)
+        failure = asked.failure or (None if refused or intake.spoken else unanswered())
+        if failure is None or intake.answers() != Answers():
+            outcomes = _outcomes(bundle, intake, refused, failure)
             return _Read(bundle.ids, intake.answers(), asked.usage, outcomes)
-        halves = bundle.halves() if splits < _SPLITS.get(asked.failure.kind, 0) else None
+        halves = bundle.halves() if splits < _SPLITS.get(failure.kind, 0) else None
         if halves is None:
-            return _Read(
-                bundle.ids, Answers(), asked.usage, tuple(_failed(section, asked.failure) for section in bundle.sections)
-            )
+            return _Read(bundle.ids, Answers(), asked.usage, tuple(_failed(section, failure) for section in bundle.sections))
         parts = await asyncio.gather(*(self.read(half, splits + 1) for half in halves))
         usage = sum((part.usage for part in parts), asked.usage)
         return _Read(

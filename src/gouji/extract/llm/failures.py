@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from gouji.extract.llm.ask import Failure
+from gouji.extract.llm.json_text import whole_characters
 
 _SHOWN: Final = 80
 _TOO_LONG: Final = re.compile(
@@ -15,7 +16,7 @@ _TOO_LONG: Final = re.compile(
 
 def excerpt(text: str) -> str:
     """The beginning of what an endpoint or a model wrote, on one line."""
-    line = " ".join(text.split())
+    line = " ".join(whole_characters(text).split())
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
@@ -34,6 +35,14 @@ def refusal(words: str) -> Failure:
 
 def empty() -> Failure:
     return Failure("empty", "回答是空的，请再运行一次或换一个模型。", "The answer is empty; run again or use another model.")
+
+
+def unanswered() -> Failure:
+    return Failure(
+        "empty",
+        "回答没有说到任何一个数字，请换一个模型。",
+        "The answer says nothing of any number; use another model.",
+    )
 
 
 def malformed(words: str) -> Failure:

@@ -1,4 +1,4 @@
-"""The JSON object in an answer that holds more than JSON: a train of thought, fences, prose."""
+"""The text of an answer: the JSON object in one that holds more than JSON (a train of thought, fences, prose), its characters."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from typing import Final
 _END_OF_THOUGHT: Final = re.compile(r"</(?:think|thinking|reasoning)>")
 _TRIES: Final = 2000
 """Opening braces that lead nowhere, after which the search ends: an answer of nothing but braces must not take minutes."""
+
+
+def whole_characters(text: str) -> str:
+    """``text`` without halves of characters (U+D83D alone, which JSON can hold): neither file nor terminal takes them."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,11 @@ class Intake:
         self._none |= none - held_back
         return refused
 
+    @property
+    def spoken(self) -> bool:
+        """Whether the answers so far say anything that holds of any number."""
+        return bool(self._used or self._none)
+
     def answers(self) -> Answers:
         """The rows taken so far. Numbers that the model puts in no list are ruled out as its word."""
         return Answers(
