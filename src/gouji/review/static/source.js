@@ -33,8 +33,15 @@ function centre(target, frame) {
   if (wide) wide.scrollLeft += here.left - wide.getBoundingClientRect().left - (wide.clientWidth - here.width) / 2;
 }
 
+// Words that a check quotes have no box of their own: what stands beside them has.
+function nearestBox(id) {
+  const start = tables.marks[id]?.[0] ?? 0;
+  const near = [...boxes.keys()].sort((a, b) => Math.abs(tables.marks[a][0] - start) - Math.abs(tables.marks[b][0] - start));
+  return ofMap(boxes, near[0])[0];
+}
+
 export function bring(id) {
-  const target = inPages() ? ofMap(boxes, id)[0] : ofMap(pieces, id)[0];
+  const target = inPages() ? ofMap(boxes, id)[0] ?? nearestBox(id) : ofMap(pieces, id)[0];
   if (!target) return false;
   const frame = inPages() ? $("sheets") : $("source");
   centre(target, frame);
