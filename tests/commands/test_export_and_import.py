@@ -143,3 +143,21 @@ def test_export__results_and_workspace_at_once_is_one_line(desk: str, tmp_path: 
     capsys.readouterr()
     assert main(["export", "x.json", "-w", desk, "-o", str(tmp_path / "x")]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_export__what_was_found_between_reports_is_a_sheet_and_a_table(desk: str, tmp_path: Path) -> None:
+    other = tmp_path / "评价报告.txt"
+    other.write_text(REPORT.replace("180.00", "190.00"), encoding="utf-8")
+    assert main(["extract", str(other), "-w", desk, "--engine", "rules"]) == 0
+    book = exported(desk, tmp_path)
+    sheet = openpyxl.load_workbook(book)["跨报告核对"]
+    head, *found = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    by_head = [dict(zip(head, row, strict=True)) for row in found]
+    (row,) = [row for row in by_head if row["规则"] == "ACROSS-03"]
+    assert (row["文件 1"], row["原文 1"], row["行 1"]) == ("评价报告.txt", "190.00万元", "3")
+    assert (row["文件 2"], row["原文 2"], row["行 2"]) == ("青溪镇.txt", "180.00万元", "3")
+    folder = tmp_path / "tables"
+    assert main(["export", "-w", desk, "-o", str(folder), "--format", "csv"]) == 0
+    table = (folder / "across.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(table) == 1 + len(found)
+    assert main(["import", str(book), "-w", desk]) == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from gouji import __version__, texts
+from gouji.across import RULES, Crossing
 from gouji.check.run import all_rules
 from gouji.commands import export_texts, workspace_texts
 from gouji.commands.attempt import Attempt, Failure
@@ -19,12 +20,14 @@ from gouji.commands.inputs import result_files
 from gouji.commands.progress import Progress
 from gouji.commands.workspaces import every_report, opened, wanted
 from gouji.config import Settings
+from gouji.core.check import QUIET
 from gouji.decision import Reviewed, unreviewed
 from gouji.desk.desk import Desk
 from gouji.errors import UsageError
 from gouji.export import TABLE_EXPORTERS, Options
+from gouji.export.crossed import Crossed
 from gouji.store.files import read_result
-from gouji.store.workspace import Filter, Workspace
+from gouji.store.workspace import Workspace
 
 _LISTED: Final = 10
 """Files named one by one; the others are counted."""
@@ -33,12 +36,14 @@ _LISTED: Final = 10
 @dataclass(frozen=True, slots=True)
 class Source:
     """The reports to export, one after another, and how many there are. ``origin`` names the workspace they come from;
-    a workbook without one cannot be imported again. ``failures`` grows while ``reports`` is read."""
+    a workbook without one cannot be imported again. ``failures`` grows while ``reports`` is read. ``across`` is what was found
+    between them, None where they were not compared."""
 
     reports: Iterable[Reviewed]
     total: int
     failures: Sequence[Failure] = ()
     origin: str = ""
+    across: tuple[Crossed, ...] | None = None
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -48,14 +53,33 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if not options.workspace:
         return export(from_files(options.results), options, settings)
     with opened(options.workspace) as workspace:
-        return export(from_workspace(workspace, wanted(options)), options, settings)
+        return export(from_workspace(workspace, options, settings), options, settings)
 
 
-def from_workspace(workspace: Workspace, which: Filter) -> Source:
-    """The reports that the filter lets through, with their decisions; opened one at a time."""
-    desk = Desk(workspace)
+def from_workspace(workspace: Workspace, options: argparse.Namespace, settings: Settings) -> Source:
+    """The reports that the filter lets through, with their decisions; opened one at a time. Formats of tables also hold
+    what was found between them."""
+    which, desk = wanted(options), Desk(workspace)
     rows = every_report(workspace, which)
-    return Source((desk.open(row.id) for row in rows), len(rows), origin=workspace.identity())
+    across = None
+    if options.format in ("xlsx", "csv"):
+        with Progress(len(rows), workspace_texts.COMPARING.of(settings.lang)) as progress:
+            across = tuple(map(_crossed, desk.crossings(which, lambda _done, _total: progress.advance())))
+    found = None if across is None else tuple(one for one in across if one.verdict not in QUIET or options.holding)
+    return Source((desk.open(row.id) for row in rows), len(rows), origin=workspace.identity(), across=found)
+
+
+def _crossed(crossing: Crossing) -> Crossed:
+    names = RULES[crossing.rule]
+    return Crossed(
+        rule=crossing.rule,
+        names=(names.zh, names.en),
+        severity=crossing.severity,
+        verdict=crossing.verdict,
+        message=crossing.message,
+        formula=crossing.formula,
+        places=crossing.places,
+    )
 
 
 def from_files(paths: Sequence[Path]) -> Source:
@@ -85,6 +109,7 @@ def export(source: Source, options: argparse.Namespace, settings: Settings) -> i
         origin=source.origin,
         version=__version__,
         made=datetime.now().astimezone(),
+        across=source.across,
     )
     with Progress(source.total, export_texts.EXPORTING.of(lang)) as progress:
         written = TABLE_EXPORTERS[options.format](source.reports, options.out, shown, lambda _: progress.advance())

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from gouji.decision import Reviewed
+from gouji.export import crossed
 from gouji.export.columns import TABLES
 from gouji.export.flat import Plain, flat_columns, flat_row
 from gouji.export.protocol import OnReport, Options
@@ -56,6 +57,13 @@ def _write(reviewed: Iterable[Reviewed], folder: Path, options: Options, on_repo
                 columns = flat_columns(TABLES[name])
                 writers[name].writerows([shown(cell) for cell in flat_row(recorded, row, columns)] for row in records)
             on_report(one)
+        if options.across is not None:
+            path = folder / f"{crossed.NAME}.csv"
+            stream = stack.enter_context(stack.enter_context(whole_file(path)).open("w", encoding=_ENCODING, newline=""))
+            writer = csv.writer(stream, lineterminator="\r\n")
+            writer.writerow([head[options.lang == "en"] for _, head, _ in crossed.COLUMNS])
+            writer.writerows([shown(cell) for cell in row] for row in crossed.rows(options.across, options.lang))
+            written.append(path)
     return written
 
 

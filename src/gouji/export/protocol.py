@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from gouji.decision import Reviewed
 from gouji.result import Result
+
+if TYPE_CHECKING:
+    from gouji.export.crossed import Crossed
 
 Lang = Literal["zh", "en"]
 
@@ -31,7 +34,8 @@ class RuleText(Protocol):
 class Options:
     """``rules`` names and explains the rules (codes alone are shown without it); ``holding`` also lists the relations that
     hold, where the format does not always carry them. ``origin`` names the workspace that a workbook may come back to,
-    ``version`` is ours, ``made`` is when it is made; without it the same reports give the same bytes."""
+    ``version`` is ours, ``made`` is when it is made; without it the same reports give the same bytes. ``across`` is what was
+    found between the reports of a workspace, None where they were not compared."""
 
     lang: Lang = "zh"
     rules: tuple[RuleText, ...] = ()
@@ -39,6 +43,7 @@ class Options:
     origin: str = ""
     version: str = ""
     made: datetime | None = None
+    across: tuple[Crossed, ...] | None = None
 
     def rule(self, code: str) -> RuleText | None:
         return next((rule for rule in self.rules if rule.code == code), None)

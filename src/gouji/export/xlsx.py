@@ -25,7 +25,7 @@ from gouji.export.protocol import OnReport, Options
 from gouji.export.records import Record, Recorded, record
 from gouji.export.whole import whole_file
 from gouji.export.xlsx_cells import Address
-from gouji.export.xlsx_cover import HEAD, Listed, write_cover, write_dictionary, write_register
+from gouji.export.xlsx_cover import HEAD, Listed, write_across, write_cover, write_dictionary, write_register
 from gouji.export.xlsx_looks import Looks
 from gouji.export.xlsx_sheet import MAX_LINKS, MAX_ROWS, RowMarks, Sheet, Trouble
 from gouji.result import Check
@@ -201,6 +201,7 @@ class _Book:
         write_cover(cover, self._looks, self._listed, self.options, _notes(self, continues=continues))
         for name, sheet in self._sheets.items():
             sheet.finish(choices, unprinted=_PROVENANCE if name in ROW_TABLES else ())
+        write_across(self._book, self._looks, self.options)
         write_dictionary(self._book, self._looks, self.options)
         write_register(self._book, self._listed, self.options, self.part)
         try:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from gouji.export import crossed
 from gouji.export.columns import DICTIONARY, TABLES
 from gouji.export.decided import JUDGED
 from gouji.export.figures import Place
@@ -15,7 +17,7 @@ from gouji.export.protocol import Options
 from gouji.export.records import KEY_LENGTH, Record
 from gouji.export.xlsx_cells import Address, cell_text
 from gouji.export.xlsx_looks import Look, Looks
-from gouji.export.xlsx_sheet import PAPER_A4, RowMarks, Sheet
+from gouji.export.xlsx_sheet import MAX_ROWS, PAPER_A4, RowMarks, Sheet
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
@@ -136,6 +138,28 @@ def _dictionary(*, en: bool) -> Iterator[tuple[str, ...]]:
 _TYPES: Final[Mapping[str, Words]] = {
     "text": ("文本", "text"), "number": ("数值", "number"), "count": ("整数", "integer"), "link": ("链接", "link"),
 }  # fmt: skip
+
+
+def write_across(book: Workbook, looks: Looks, options: Options) -> None:
+    """The sheet of what was found between the reports; none where they were not compared."""
+    if options.across is None:
+        return
+    en = options.lang == "en"
+    sheet = book.add_worksheet(crossed.TITLE[en])
+    for at, (_, head, width) in enumerate(crossed.COLUMNS):
+        sheet.set_column(at, at, width)
+        sheet.write_string(0, at, head[en], looks.head)
+    wrapped = looks.of(Look(wrapped=True))
+    row = 0
+    for row, cells in enumerate(islice(crossed.rows(options.across, options.lang), MAX_ROWS - 1), 1):
+        for at, cell in enumerate(cells):
+            sheet.write_string(row, at, cell_text(cell), wrapped)
+    sheet.autofilter(0, 0, row, len(crossed.COLUMNS) - 1)
+    sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.set_paper(PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def write_register(book: Workbook, reports: Sequence[Listed], options: Options, part: int) -> None:
