@@ -19,7 +19,7 @@ from gouji.desk.desk import Change, Desk
 from gouji.errors import UsageError
 from gouji.review.access import COOKIE
 from gouji.review.answers import answer
-from gouji.review.query import filter_of, one_of, unusable, whole
+from gouji.review.query import filter_of, one_of, report_of, unusable, whole
 from gouji.review.views import change_view, report_view
 from gouji.store.workspace.records import Dimension, Order
 
@@ -72,20 +72,20 @@ async def counts(request: Request) -> Response:
 
 async def report(request: Request) -> Response:
     desk: Desk = request.app.state.desk
-    number: int = request.path_params["report"]
+    number = report_of(request)
     return answer(await run_in_threadpool(lambda: report_view(number, desk.open(number))))
 
 
 async def text(request: Request) -> Response:
     """The canonical text that every claim's start and end are offsets of (in code points)."""
     desk: Desk = request.app.state.desk
-    reviewed = await run_in_threadpool(desk.open, request.path_params["report"])
+    reviewed = await run_in_threadpool(desk.open, report_of(request))
     return Response(reviewed.current.text, media_type="text/plain; charset=utf-8")
 
 
 async def log(request: Request) -> Response:
     desk: Desk = request.app.state.desk
-    return answer(await run_in_threadpool(desk.workspace.log, request.path_params["report"]))
+    return answer(await run_in_threadpool(desk.workspace.log, report_of(request)))
 
 
 async def decide(request: Request) -> Response:
@@ -109,7 +109,7 @@ async def undo(request: Request) -> Response:
 async def lease(request: Request) -> Response:
     """Says that the user has the report open for the next minute; answers who else has, and the state as it is now."""
     desk: Desk = request.app.state.desk
-    number, user = request.path_params["report"], request.state.user
+    number, user = report_of(request), request.state.user
 
     def leased() -> dict[str, object]:
         return {"others": desk.workspace.lease(number, user, LEASE_SECONDS), "state": desk.open(number).state}
@@ -119,7 +119,7 @@ async def lease(request: Request) -> Response:
 
 async def release(request: Request) -> Response:
     desk: Desk = request.app.state.desk
-    await run_in_threadpool(desk.workspace.release, request.path_params["report"], request.state.user)
+    await run_in_threadpool(desk.workspace.release, report_of(request), request.state.user)
     return answer({})
 
 
@@ -135,7 +135,7 @@ def _channel(request: Request) -> Channel:
 
 async def _written(request: Request, write: Callable[[Desk, int, str], Change]) -> Response:
     desk: Desk = request.app.state.desk
-    change = await run_in_threadpool(write, desk, request.path_params["report"], request.state.user)
+    change = await run_in_threadpool(write, desk, report_of(request), request.state.user)
     return answer(change_view(change))
 
 

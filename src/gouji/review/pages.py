@@ -24,7 +24,7 @@ from gouji.review.answers import answer
 from gouji.review.backlog import across_view, backlog_view, charts_view
 from gouji.review.desk_page import Parts, json_in_html, parts_of, quiet_of
 from gouji.review.keyboard import KEYS
-from gouji.review.query import one_of
+from gouji.review.query import one_of, report_of
 from gouji.review.shell import lang_of, page
 
 DPIS: Final = (72, 110, 160, 220)
@@ -57,7 +57,7 @@ async def across(request: Request) -> Response:
 
 
 async def desk_page(request: Request) -> Response:
-    number: int = request.path_params["report"]
+    number = report_of(request)
     reviewed, parts = await run_in_threadpool(_parts, request, number)
     lists = [(name, LISTS[name]) for name in LISTS_IN_ORDER]
     return page(
@@ -80,7 +80,7 @@ async def desk_page(request: Request) -> Response:
 
 async def desk_parts(request: Request) -> Response:
     """The parts of a desk anew; without the source where the page has the one that ``?source=`` names."""
-    number: int = request.path_params["report"]
+    number = report_of(request)
     _, parts = await run_in_threadpool(_parts, request, number)
     source = None if request.query_params.get("source") == parts.source_key else parts.source
     return answer(
@@ -94,7 +94,7 @@ async def desk_parts(request: Request) -> Response:
 async def desk_quiet(request: Request) -> Response:
     """What holds and what could not be tested, for a desk that is open."""
     desk: Desk = request.app.state.desk
-    reviewed = await run_in_threadpool(desk.open, request.path_params["report"])
+    reviewed = await run_in_threadpool(desk.open, report_of(request))
     return answer(await run_in_threadpool(quiet_of, reviewed, lang_of(request)))
 
 
@@ -108,7 +108,7 @@ def _parts(request: Request, number: int) -> tuple[Reviewed, Parts]:
 async def page_picture(request: Request) -> Response:
     """One page of a pdf or scan as PNG; ?dpi= is one of `DPIS`."""
     desk: Desk = request.app.state.desk
-    number, sheet = request.path_params["report"], request.path_params["sheet"]
+    number, sheet = report_of(request), request.path_params["sheet"]
     dpi = int(one_of(request.query_params, "dpi", tuple(map(str, DPIS)), str(DPIS[1])))
     return Response(await run_in_threadpool(_png, desk, number, sheet, dpi), media_type="image/png")
 
@@ -200,7 +200,7 @@ def paper_sizes(desk: Desk, number: int) -> list[tuple[float, float]]:
 
 async def sheets(request: Request) -> Response:
     desk: Desk = request.app.state.desk
-    sizes = await run_in_threadpool(paper_sizes, desk, request.path_params["report"])
+    sizes = await run_in_threadpool(paper_sizes, desk, report_of(request))
     return answer({"sizes": sizes, "dpis": DPIS})
 
 

@@ -6,14 +6,24 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from starlette.datastructures import QueryParams
+from starlette.requests import Request
 
 from gouji.core.check import Severity, Verdict
 from gouji.decision import Way
 from gouji.errors import UsageError
 from gouji.store.workspace import Filter
-from gouji.store.workspace.records import Status
+from gouji.store.workspace.records import Status, no_such_report
 
 _LONGEST_TEXT = 200
+_LARGEST_ID = 2**31 - 1
+
+
+def report_of(request: Request) -> int:
+    """The report that the address names. Raises NoSuchReportError for a number that no database holds."""
+    number: int = request.path_params["report"]
+    if number > _LARGEST_ID:
+        raise no_such_report(number)
+    return number
 
 
 def filter_of(asked: QueryParams) -> Filter:
