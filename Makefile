@@ -28,7 +28,7 @@ demo: $(VENV)/.base
 	$(BIN)/gouji report out/demo/runin_formula.txt.json
 
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check $(CODE)
