@@ -13,14 +13,10 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from gouji.source import limits
 from gouji.source.leaf import Care, Message, Refused, send
-
-_BROKEN: Final = Refused(
-    "：图片已损坏或不完整，无法打开。请重新扫描或导出。", ": the picture is damaged or cut off; scan or export it again."
-)
 
 
 def main(path: Path, first: int, care: Care) -> int:
@@ -51,8 +47,8 @@ def _messages(path: Path, first: int, care: Care) -> Iterator[Message]:
 
     try:
         yield from picture_leaves(path, first)
-    except SourceError:
-        yield _BROKEN
+    except SourceError as error:
+        yield Refused(error.zh.removeprefix(path.name), error.en.removeprefix(path.name))
 
 
 def _private_output() -> BinaryIO:

@@ -52,6 +52,9 @@ MAX_PAGE_CHARACTERS: Final = 50_000
 MAX_PICTURE_PIXELS: Final = 40_000_000
 """The most pixels of a page's picture: A3 at 400 dpi."""
 
+MAX_FRAME_PIXELS: Final = 100_000_000
+"""The most pixels of a picture file's frame: A3 at 600 dpi and more; it is read with fewer."""
+
 MAX_READER_MEMORY: Final = 1_500_000_000
 """What the process that reads a file of pages may take."""
 

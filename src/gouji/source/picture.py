@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +50,8 @@ def frame_picture(path: Path, number: int, dpi: float) -> Image:
         if not 1 <= number <= frame_count(picture):
             raise no_page(path, number, frame_count(picture))
         frame = frame_at(picture, number)
-        refuse_pixels(path, number, float(frame.width * frame.height))
+        if frame.width * frame.height > limits.MAX_FRAME_PIXELS:
+            refuse_pixels(path, number, float(frame.width * frame.height))
         width, height = frame_size(frame)
         size = (max(round(width * dpi / _POINTS), 1), max(round(height * dpi / _POINTS), 1))
         refuse_pixels(path, number, float(size[0] * size[1]))
@@ -61,11 +63,17 @@ def opened(path: Path) -> Iterator[Image]:
     """The picture file. Raises SourceError for one that cannot be opened."""
     from PIL import Image, UnidentifiedImageError
 
-    # Sizes are looked at before anything is decoded, here and not there.
-    Image.MAX_IMAGE_PIXELS = None
     try:
-        with Image.open(path) as picture:
+        with warnings.catch_warnings():  # of large pictures: their size is looked at before anything is decoded
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(path)
+        with picture:
             yield picture
+    except Image.DecompressionBombError:
+        raise SourceError(
+            f"{path.name}：图片过大，无法打开。请降低分辨率后重试。",
+            f"{path.name}: the picture is too large; save it with a lower resolution.",
+        ) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
         raise SourceError(
             f"{path.name}：图片已损坏或不完整，无法打开。请重新扫描或导出。",

@@ -20,10 +20,13 @@ def picture_leaves(path: Path, first: int) -> Iterator[Message]:
         yield Opened(pages)
         for number in range(first, pages + 1):
             frame = frame_at(picture, number)
-            if frame.width * frame.height > limits.MAX_PICTURE_PIXELS:
+            if frame.width * frame.height > limits.MAX_FRAME_PIXELS:
                 yield LostPage(number, _TOO_LARGE)
                 continue
             width, height = frame_size(frame)
             seen = upright(frame)
+            if seen.width * seen.height > limits.MAX_PICTURE_PIXELS:
+                share = (limits.MAX_PICTURE_PIXELS / (seen.width * seen.height)) ** 0.5
+                seen.thumbnail((int(seen.width * share), int(seen.height * share)))
             leaf: Leaf = PagePicture(number, width, height, seen.size, seen.tobytes())
             yield leaf
