@@ -71,13 +71,13 @@ def test_extract__is_strict_about_findings(gouji: Gouji, tmp_path: Path) -> None
 
 
 def test_extract__searches_folders_and_keeps_their_paths(gouji: Gouji, tmp_path: Path) -> None:
-    for name in ("in/b/报告.txt", "in/a/报告.TXT", "in/photo.jpg", "in/notes", "in/.hidden.txt", "in/~$open.docx"):
+    for name in ("in/b/报告.txt", "in/a/报告.TXT", "in/photo.gif", "in/notes", "in/.hidden.txt", "in/~$open.docx"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(LINE, encoding="utf-8")
     ended = gouji("extract", "in", "-o", "in/out")
     assert ended.returncode == 0
-    assert "跳过 2 个不支持的文件（.jpg 无扩展名）" in ended.stderr
+    assert "跳过 2 个不支持的文件（.gif 无扩展名）" in ended.stderr
     assert [line.split()[0] for line in ended.stdout.splitlines()[1:4]] == ["a/报告.TXT", "b/报告.txt", "合计"]
     first = files(tmp_path / "in" / "out")
     assert sorted(first) == ["a/报告.TXT.json", "a/报告.TXT.txt", "b/报告.txt.json", "b/报告.txt.txt"]
