@@ -162,7 +162,7 @@ class Flow:
         if not reason and self._hiding.hides(element):
             reason = "hidden"
         if reason:
-            self.left_out[reason] += sum(len("".join(text.split())) for text in element.itertext())
+            self.left_out[reason] += sum(len("".join(str(text).split())) for text in element.itertext())
         return bool(reason)
 
     def _table(self, table: _Element, depth: int) -> HtmlTable:
@@ -233,7 +233,7 @@ def _chosen(select: _Element) -> str:
     chosen = [option for option in options if option.get("selected") is not None]
     if not chosen and select.get("multiple") is None:
         chosen = options[:1]
-    return " ".join("".join(option.itertext()).strip() for option in chosen)
+    return " ".join("".join(map(str, option.itertext())).strip() for option in chosen)
 
 
 def _filled_in(field: _Element) -> str:

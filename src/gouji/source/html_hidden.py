@@ -43,7 +43,7 @@ class Hiding:
 
 def hiding_of(root: _Element) -> Hiding:
     """What the style elements of the page hide on screen and on paper alike."""
-    css = "".join("".join(each.itertext()) for each in root.iter("style"))[:_MOST_CSS]
+    css = "".join(str(piece) for each in root.iter("style") for piece in each.itertext())[:_MOST_CSS]
     return Hiding(frozenset(_hidden_selectors(_CSS_COMMENT.sub("", css))))
 
 

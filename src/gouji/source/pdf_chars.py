@@ -110,7 +110,7 @@ def _lightness(color: Any) -> float:
     if not isinstance(color, tuple) or not color or not all(isinstance(part, int | float) for part in color):
         return 0.0
     if len(color) == 4:
-        return 1.0 - min(max(color[:3]) + color[3], 1.0)
+        return 1.0 - min(float(max(color[:3]) + color[3]), 1.0)
     return float(sum(color)) / len(color)
 
 

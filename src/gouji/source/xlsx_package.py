@@ -135,7 +135,7 @@ def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _sheets(root: _Element, targets: dict[str, str]) -> Iterator[SheetPart]:
     for sheet in found(root, "sheet"):
-        key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
+        key = next((str(value) for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
         yield SheetPart(sheet.get("name", ""), sheet.get("state", "visible") == "visible", targets.get(key, ""))
 
 
