@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.config import Calling, Settings, load
+from gouji.config import KEYS, Calling, Settings, load
 from gouji.engines import endpoint_of
 from gouji.errors import UsageError
 
@@ -56,6 +56,7 @@ def test_load__takes_an_empty_variable_for_none(tmp_path: Path) -> None:
         ("GOUJI_ATTEMPTS", "0"),
         ("GOUJI_MODE", "xml"),
         ("GOUJI_EXTRA", "x=1"),
+        ("GOUJI_EXTRA", '{"top_p": NaN}'),
         ("GOUJI_BATCH_DISCOUNT", "1.01"),
         ("GOUJI_BATCH_REQUESTS", "0"),
     ],
@@ -65,11 +66,35 @@ def test_load__names_the_variable_that_cannot_be_used(tmp_path: Path, name: str,
         load({name: value}, tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"lang = [1]", b"\xff", b"color = 'red'"])
+UNUSABLE = [
+    b"lang = [1]",
+    b"\xff",
+    b"color = 'red'",
+    b"model = ['a']",
+    b"concurrency = true",
+    b"extra = { since = 2031-01-01 }",
+    b"extra = { top_p = nan }",
+    b"extra = { messages = [] }",
+]
+
+
+@pytest.mark.parametrize("content", UNUSABLE, ids=range(len(UNUSABLE)))
 def test_load__refuses_an_unusable_file(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "gouji.toml").write_bytes(content)
     with pytest.raises(UsageError, match=r"gouji\.toml"):
         load({}, tmp_path)
+
+
+@pytest.mark.parametrize("field", ["model", "stream", "max_tokens"])
+def test_extra__replaces_nothing_that_is_counted_and_stored(tmp_path: Path, field: str) -> None:
+    with pytest.raises(UsageError, match=f"GOUJI_EXTRA: must not hold {field}"):
+        load({"GOUJI_EXTRA": f'{{"{field}": 1}}'}, tmp_path)
+
+
+@pytest.mark.parametrize("key", sorted({*KEYS} - {"lang", "engine", "workers"}))
+def test_keys__of_an_endpoint_stand_in_its_guide(key: str) -> None:
+    guide = (Path(__file__).resolve().parent.parent / "docs" / "endpoints.md").read_text(encoding="utf-8")
+    assert [line for line in guide.splitlines() if line.startswith("|") and f"`{key}`" in line.split("|")[1]]
 
 
 def test_temperature__comes_from_the_environment_and_is_0_unless_set(tmp_path: Path) -> None:

@@ -72,6 +72,10 @@ class Settings:
 
 
 _OF_CALLING: Final = tuple(each.name for each in fields(Calling))
+_OURS: Final = frozenset({
+    "model", "messages", "stream", "response_format", "tools", "tool_choice", "max_tokens", "max_completion_tokens", "n",
+})  # fmt: skip
+"""Fields of a request that ``extra`` may not replace: what is counted, priced and stored would not be what was asked."""
 KEYS: Final = (*(each.name for each in fields(Settings) if each.name != "calling"), *_OF_CALLING)
 """The keys of gouji.toml; in upper case behind GOUJI_ the names of the variables."""
 
@@ -172,16 +176,29 @@ class _Given:
         if value is None:
             return None
         try:
-            read = json.loads(value)
-        except ValueError:
+            read = json.loads(value, parse_constant=_refuse)
+        except (ValueError, RecursionError):
             read = None
         if not isinstance(read, dict):
             raise self._unusable(key, value, '{"name": value, …}')
+        if ours := sorted(_OURS & read.keys()):
+            raise UsageError(
+                f"{self._origin(key)}：不能写 {ours[0]}，它由 gouji 自己填写（或另有设置）。",
+                f"{self._origin(key)}: must not hold {ours[0]}; gouji writes it itself, or it is a setting of its own.",
+            )
         return read
 
-    def _unusable(self, key: str, value: str, usable: str) -> UsageError:
+    def _origin(self, key: str) -> str:
         origin = self.origins.get(key, "")
-        return _unusable(f"{origin} {key}" if origin == FILE else origin, value, usable)
+        return f"{origin} {key}" if origin == FILE else origin
+
+    def _unusable(self, key: str, value: str, usable: str) -> UsageError:
+        return _unusable(self._origin(key), value, usable)
+
+
+def _refuse(constant: str) -> object:
+    """NaN and the infinities are no JSON, whatever Python takes."""
+    raise ValueError(constant)
 
 
 def language(value: str, origin: str) -> Lang:
@@ -231,4 +248,16 @@ def _read_file(path: Path) -> dict[str, str]:
             f"{path.name}：不认识的设置 {unknown[0]}，可用的设置：{known}。",
             f"{path.name}: unknown setting {unknown[0]}; usable are: {known}.",
         )
-    return {key: json.dumps(value) if isinstance(value, dict) else str(value) for key, value in content.items()}
+    return {key: _written(key, value) for key, value in content.items()}
+
+
+def _written(key: str, value: object) -> str:
+    """A value of the file as a variable would hold it. Raises UsageError for one that no setting can have."""
+    if isinstance(value, dict) and key == "extra":
+        try:
+            return json.dumps(value)
+        except TypeError:
+            raise _unusable(f"{FILE} {key}", str(value), "{ name = value, … }") from None
+    if isinstance(value, bool | dict | list):
+        raise _unusable(f"{FILE} {key}", str(value), f'{key} = "…"')
+    return str(value)

@@ -180,9 +180,9 @@ USED: Final = Text(
 )
 NO_PRICES: Final = Text("未知（未设价格）", "unknown (no prices are set)")
 UNREAD: Final = Text(
-    "{sections} 节未能由模型读完，原因见上；其余已写入结果。再次运行只问未完成的部分。",
+    "{sections} 节未能由模型读完，原因见上；其余已写入结果。再次运行只问还没有回答的部分。",
     "{sections} sections were not fully read by the model, the reasons stand above; the results hold the rest. "
-    "Run it again and only what is missing is asked.",
+    "Run it again and only what has no answer yet is asked.",
 )
 NAME_CLASH: Final = Text(
     "{first} 与 {second} 会写到同一个结果 {target}，请分开提取到不同目录。",

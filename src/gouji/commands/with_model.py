@@ -87,7 +87,7 @@ def foretell(tasks: Sequence[Task], lang: Lang, session: Session, progress: Prog
         "cached": estimate.cached_calls,
         "prompt": f"{estimate.prompt_tokens:,}",
         "completion": f"{estimate.completion_tokens:,}",
-        "cost": money(None if estimate.cost is None else f"{estimate.cost:.4f}", lang),
+        "cost": money("0" if estimate.calls == 0 else None if estimate.cost is None else f"{estimate.cost:.4f}", lang),
         "more": MORE_QUESTIONS * estimate.calls + (1 + MORE_QUESTIONS) * asked,
     }
     print(texts.FORETOLD.of(lang, **values))

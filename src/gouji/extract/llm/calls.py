@@ -114,6 +114,7 @@ class Calls:
 
     async def read_again(self, question: Question[M], key: str, stored: Stored) -> Turn[M]:
         """What a reply says that is stored, or came by another way. Never raises."""
+
         async def replay(_: Request) -> Reply:
             return stored.reply
 
