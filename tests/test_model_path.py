@@ -245,7 +245,7 @@ def test_hybrid__is_the_default_with_an_endpoint_and_names_differences(ground: G
     said = {(check.severity, check.printed.text) for check in differences if check.printed}
     assert ("warning", "12.6") in said
     found = next(check for check in differences if check.printed and check.printed.text == "12.6")
-    assert "规则读作“成效”（quantity 公里），模型读作“人员”（quantity" in found.message.zh
+    assert "规则读作“成效”（数量 公里），模型读作“人员”（数量" in found.message.zh
     assert package.check(result).checks == result.checks
 
 

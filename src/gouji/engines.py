@@ -48,6 +48,14 @@ _LISTS: Final = {
 }
 
 
+_ROLES: Final = {
+    "self_score": ("总得分", "total score"), "weight": ("分值", "weight"), "score": ("得分", "score"),
+    "score_rate": ("得分率", "score rate"), "target": ("目标值", "target"), "actual": ("实际值", "actual"),
+    "completion_rate": ("完成率", "completion rate"), "amount": ("金额", "amount"), "share": ("占比", "share"),
+    "quantity": ("数量", "quantity"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """What an engine read of one report. ``ended`` says of the sections that a model was asked about how that ended, as
@@ -276,6 +284,10 @@ def _check(difference: Disagreement, report: Report, numerals: Sequence[Numeral]
 
 
 def _said(said: Said) -> tuple[str, str]:
+    """A reading in words, (zh, en)."""
     zh, en = _LISTS[said.list]
-    role = f"{said.role} {said.unit}" if said.unit else said.role
-    return f"“{zh}”（{role}）", f"{en} ({role})"
+    if said.list == "none":
+        return f"“{zh}”", en
+    role_zh, role_en = _ROLES.get(said.role, (said.role, said.role))
+    unit = f" {said.unit}" if said.unit else ""
+    return f"“{zh}”（{role_zh}{unit}）", f"{en} ({role_en}{unit})"
