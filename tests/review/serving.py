@@ -7,12 +7,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
 
 import gouji
 from gouji.desk.desk import Desk
+from gouji.result import Result
 from gouji.review.access import Access
 from gouji.review.app import create_app
 from gouji.review.guard import Hosts
@@ -58,12 +61,20 @@ class Serving:
         return next(row.id for row in self.desk.workspace.reports(limit=100).rows if row.name == name)
 
 
+@cache
+def results() -> dict[str, Result]:
+    """What is extracted of the reports, by file name: once for all servers."""
+    with TemporaryDirectory() as folder:
+        for name, text in REPORTS.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        return {name: gouji.extract(Path(folder) / name) for name in REPORTS}
+
+
 def fill(workspace: Workspace, folder: Path) -> None:
     desk = Desk(workspace)
-    for name, text in REPORTS.items():
-        path = folder / name
-        path.write_text(text, encoding="utf-8")
-        desk.add(gouji.extract(path), path)
+    for name, result in results().items():
+        (folder / name).write_text(REPORTS[name], encoding="utf-8")
+        desk.add(result, folder / name)
 
 
 @contextmanager

@@ -152,12 +152,13 @@ def test_decisions__wrong_types_and_forged_states_are_one_line(served: Serving, 
 
 def test_decisions__forged_ids_are_refused(served: Serving) -> None:
     number = served.number(TOWN)
-    for draft in (
+    drafts: list[dict[str, object]] = [
         {"action": "decide", "target": "f" * 32, "way": "report_wrong"},
         {"action": "accept", "target": "funds@1-2"},
         {"action": "edit", "target": "funds@1-2.amount", "picked": [0, 1]},
         {"action": "undo", "undoes": 999},
-    ):
+    ]
+    for draft in drafts:
         reply = decide(served, number, draft)
         assert (reply.status, served.desk.workspace.log(number)) == (400, ())
     assert call(served, "/api/reports/99999").status == 404
