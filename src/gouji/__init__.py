@@ -12,7 +12,7 @@ Importing gouji is cheap: readers and rules are imported by the first call that 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 # The first import of a subpackage sets its name here. These two (empty) ones share theirs with a function below, which has
 # to come last; so they are imported first.
@@ -34,6 +34,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "check",
+    "elements",
     "extract",
     "load",
     "locate",
@@ -83,6 +84,18 @@ def extract(
             return await run_with_model(Path(path), settings, session)
 
     return to_end(read())
+
+
+def elements(path: str | Path) -> list[Any]:
+    """One report file as unstructured elements: titles with their depth, paragraphs, tables as HTML with their merges.
+
+    For programs that go on with unstructured's own chunking or staging; every format gives the same elements, and
+    ``metadata.page_number`` is set where the file has pages. Raises SourceError for a file that cannot be read as a report.
+    """
+    from gouji.handover import elements_of
+    from gouji.pipeline import split_report
+
+    return list(elements_of(split_report(Path(path))))
 
 
 def check(result: Result, rules: tuple[str, ...] = ()) -> Result:

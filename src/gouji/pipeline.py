@@ -36,6 +36,11 @@ async def run_with_model(path: Path, settings: Settings, session: Session, name:
     return _named(_finish(report, numbering, numerals, await session.read(report, numerals, name), settings), path)
 
 
+def split_report(path: Path) -> Report:
+    """The report at ``path`` with its headings and tables, nothing extracted. Raises SourceError."""
+    return split(read(path))
+
+
 def plan(path: Path, session: Session) -> list[Prompt]:
     """What the model would be asked first about the report at ``path``. Raises SourceError."""
     report, _, numerals = _begin(path)

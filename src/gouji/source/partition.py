@@ -11,10 +11,10 @@ from __future__ import annotations
 import io
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import CodeType
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from gouji.source.sentences import Pipeline
 from gouji.source.spared import sparing_imports
@@ -30,6 +30,9 @@ _UNHEARD.propagate = False
 
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["UNSTRUCTURED_DISABLE_NOTICE"] = "1"
+
+
+Category = Literal["Title", "NarrativeText", "Table"]
 
 
 class Element(Protocol):
@@ -62,6 +65,16 @@ def html_elements(page: str) -> list[Element]:
     from unstructured.partition.html import partition_html
 
     return list(partition_html(text=page, languages=_LANGUAGES))
+
+
+def made(category: Category, text: str, metadata: Mapping[str, object]) -> Element:
+    """A new element with what of ``metadata`` is not None."""
+    _prepare()
+    from unstructured.documents import elements
+
+    known: dict[str, Any] = {name: value for name, value in metadata.items() if value is not None}
+    element: Element = getattr(elements, category)(text=text, metadata=elements.ElementMetadata(**known))
+    return element
 
 
 def count_strays(elements: Sequence[Element], pieces: Sequence[str]) -> int:
