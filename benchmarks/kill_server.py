@@ -39,10 +39,8 @@ def main() -> None:
             one_life(where, reports, chance, told)
             print(f"\r{life}/{options.lives} lives, {len(told.events)} events acknowledged", end="", file=sys.stderr)
         require_whole(where, reports, told)
-        seconds = time.monotonic() - begun
-        print(
-            f"\n{options.lives} kills under {REVIEWERS} reviewers: {len(told.events)} events acknowledged, 0 lost ({seconds:.0f} s)"
-        )
+        done = f"{options.lives} kills under {REVIEWERS} reviewers: {len(told.events)} events acknowledged, 0 lost"
+        print(f"\n{done} ({time.monotonic() - begun:.0f} s)")
 
 
 if __name__ == "__main__":

@@ -90,7 +90,10 @@ function strip(card) {
   const body = $("strip-body");
   $("strip").className = `strip ${card?.dataset.look ?? ""}`;
   if (!card) { body.replaceChildren(make("p", say("没有选中的发现。", "No finding is chosen."), "none")); return; }
-  const parts = [".badge", ".code", ".message", ".formula", ".versus", ".why"].map((query) => card.querySelector(`:scope > .own ${query}`)).filter(Boolean);
+  const own = (query) => card.querySelector(`:scope > .own ${query}`);
+  const bare = (text) => text.replaceAll(/\s/g, "");
+  const told = own(".formula") && bare(own(".message").textContent).includes(bare(own(".formula").textContent));
+  const parts = [".badge", ".code", ".message", ...(told ? [] : [".formula", ".versus"]), ".why"].map(own).filter(Boolean);
   body.replaceChildren(...parts.map((part) => part.cloneNode(true)));
   announce(body.innerText.replace(/\s+/g, " "));
 }
