@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import gouji
 from gouji.decision import Draft, Event, Reviewed
+from gouji.desk.admit import acceptable
 from gouji.desk.opened import Opened, findings_of
 from gouji.desk.replay import replay
 from gouji.keys import fingerprints, values
@@ -160,3 +161,10 @@ def test_replay__step_by_step_and_at_once_come_to_the_same(report: Result, steps
     for end in range(1, len(log) + 1):
         stepwise = replay(opened, log[:end], stepwise)
     assert stepwise == replay(Opened(report), log)
+
+
+def test_acceptable__edited_row_is_named_by_the_place_where_it_was_read(report: Result) -> None:
+    key = key_of(report, "180.00")
+    reviewed = replayed(report, Draft(action="edit", target=key, picked=place_of(report, "200.00"), old="180.00"))
+    assert set(acceptable(reviewed)) <= {value.key.split(".")[0] for value in values(report)}
+    assert key.split(".")[0] in acceptable(reviewed)

@@ -74,11 +74,15 @@ def undecided_errors(reviewed: Reviewed) -> list[Check]:
 def acceptable(reviewed: Reviewed) -> list[str]:
     """The keys of the rows that need no look: not judged yet, every value at its exact place, certain, and in no finding."""
     troubled = _places(check for check in reviewed.current.checks if check.verdict not in QUIET)
+    now = {(name, row.id): row for name, _, row in rows(reviewed.current)}
     keys = []
-    for _, key, row in rows(reviewed.current):
-        claims = [value for name in type(row).model_fields if isinstance(value := getattr(row, name), Claim)]
+    for name, key, extracted in rows(reviewed.extracted):  # an edited row keeps the key of the place where it was read
+        row = now.get((name, extracted.id))
+        if row is None or key in reviewed.judged:
+            continue
+        claims = [value for field in type(row).model_fields if isinstance(value := getattr(row, field), Claim)]
         sound = all(claim.grounding == "exact" and claim.doubt is None for claim in claims)
-        if sound and key not in reviewed.judged and not any((claim.start, claim.end) in troubled for claim in claims):
+        if sound and not any((claim.start, claim.end) in troubled for claim in claims):
             keys.append(key)
     return keys
 
