@@ -200,6 +200,47 @@ def test_take__refuses_numbers_of_two_rows_that_were_exchanged(tmp_path: Path) -
     assert [row.quantity for row in intake.answers().achievements] == [farmers]
 
 
+STRAY = "一、成效\n开展技能培训，参加159人，落实公益性岗位162人。\n"
+DOUBT = "不在编号 {} 的旁边，请核对；确实无误就原样再给一次"
+
+
+def stray(made: Made) -> list[dict[str, Any]]:
+    return [{"n": "技能培训", "v": made.id("162")}, {"n": "落实公益性岗位", "v": made.id("159")}]
+
+
+def test_take__asks_once_more_about_a_name_that_stands_beside_another_rows_number(tmp_path: Path) -> None:
+    made = Made(tmp_path, STRAY)
+    first, other = made.id("162"), made.id("159")
+    intake, lines = take(made, ach=stray(made))
+    assert lines == [f"“技能培训”{DOUBT.format(first)}", f"“落实公益性岗位”{DOUBT.format(other)}"]
+    corrected = [{"n": "技能培训", "v": other}, {"n": "落实公益性岗位", "v": first}]
+    assert intake.trust(intake.take(SectionsAnswer.model_validate({"ach": corrected}))) == []
+    assert [(row.subject, row.quantity) for row in intake.answers().achievements] == [
+        ("技能培训", other), ("落实公益性岗位", first),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_take__a_doubted_row_stands_when_the_answer_stays_with_it(tmp_path: Path, again: bool) -> None:
+    made = Made(tmp_path, STRAY)
+    intake, _ = take(made, ach=stray(made))
+    assert intake.trust(intake.take(SectionsAnswer.model_validate({"ach": stray(made) if again else []}))) == []
+    assert {row.quantity for row in intake.answers().achievements} == {made.id("159"), made.id("162")}
+
+
+def test_take__a_doubted_row_is_withdrawn_by_saying_that_its_number_is_in_no_list(tmp_path: Path) -> None:
+    made = Made(tmp_path, STRAY)
+    intake, _ = take(made, ach=stray(made))
+    assert intake.trust(intake.take(SectionsAnswer.model_validate({"no": [made.id("159")]}))) == []
+    assert [row.quantity for row in intake.answers().achievements] == [made.id("162")]
+
+
+def test_take__a_doubted_row_that_cannot_be_is_refused_all_the_same(tmp_path: Path) -> None:
+    made = Made(tmp_path, STRAY)
+    intake, _ = take(made, staff=[{**stray(made)[0], "n": "书法培训"}, stray(made)[1]])
+    assert [entry.zh for entry in intake.trust([])] == ["正文里没有“书法培训”，请照抄连续的原文"]
+
+
 def test_take__a_name_said_once_for_two_numbers_is_no_exchange(tmp_path: Path) -> None:
     made = Made(tmp_path, "一、成效\n修建道路5条，总长20公里；脱贫户12户30人。\n")
     rows = [{"n": "修建道路", "v": made.id(text)} for text in ("5", "20")] + [

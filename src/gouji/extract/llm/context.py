@@ -9,6 +9,7 @@ from typing import Final
 
 from gouji.core.numerals import Numeral
 from gouji.core.report import Section, Span
+from gouji.core.units import measure_of
 
 _STOPS: Final = "。！？\n"
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)\s*年")
@@ -56,3 +57,18 @@ def trimmed(text: str, span: Span) -> Span | None:
     inner = text[span.start : span.end].strip()
     at = text.find(inner, span.start) if inner else -1
     return Span(at, at + len(inner)) if inner else None
+
+
+def money_unit(unit: str) -> str:
+    """万 beside money is 万元."""
+    measure = measure_of(unit)
+    return unit + "元" if not measure.base and measure.scale >= 10_000 else unit
+
+
+def is_bare(text: str) -> bool:
+    """Whether a cell holds figures and signs alone."""
+    return not any(char.isalpha() for char in text)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -1,4 +1,4 @@
-"""Numbers of two rows that were exchanged: each name stands in the clause of the other's number and not of its own."""
+"""Numbers of two rows that were exchanged, or look so: a name stands beside the other row's number and not beside its own."""
 
 from __future__ import annotations
 
@@ -25,6 +25,23 @@ def crossed(rows: Sequence[tuple[str, int]], text: str, numerals: Mapping[int, N
     found: set[int] = set()
     for words, number in astray:
         found |= {number for other in names if other != number and words in clauses[other] and names[other] in clauses[number]}
+    return frozenset(found)
+
+
+def doubtful(rows: Sequence[tuple[str, int]], text: str, numerals: Mapping[int, Numeral]) -> frozenset[int]:
+    """The numbers of two rows of which one's name stands right before the other's number, and neither beside its own.
+    That may be meant so (A and B 12 people): worth a question, no reason to refuse."""
+    known = [("".join(name.split()), numerals[number]) for name, number in rows if number in numerals]
+    before = {numeral.id: "".join(text[max(0, numeral.start - _REACH) : numeral.start].split()) for _, numeral in known}
+    astray = [
+        (words, numeral.id)
+        for words, numeral in known
+        if words and words not in clause(text, numeral) and not before[numeral.id].endswith(words)
+    ]
+    found: set[int] = set()
+    for words, number in astray:
+        others = {other for name, other in astray if other != number and name != words and before[other].endswith(words)}
+        found |= {number, *others} if others else set()
     return frozenset(found)
 
 

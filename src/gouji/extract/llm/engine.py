@@ -152,6 +152,7 @@ class _Engine:
             return [row.line() for row in refused] or ([] if intake.spoken else [_NOTHING_SAID])
 
         asked = await self._asker.ask(_prompt(self._renderer, bundle, self._options), SectionsAnswer, check, _only_the_new)
+        refused = intake.trust(refused)
         failure = asked.failure or (None if refused or intake.spoken else unanswered())
         if failure is None or intake.answers() != Answers():
             outcomes = _outcomes(bundle, intake, refused, failure)

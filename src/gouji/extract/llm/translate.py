@@ -36,9 +36,10 @@ from gouji.extract.answers import (
     UnitRow,
     is_cell,
 )
+from gouji.extract.llm import context
 from gouji.extract.llm.bundle import Bundle
-from gouji.extract.llm.context import document_before, sentence_around, shared_unit, trimmed, year_before
-from gouji.extract.llm.crossed import crossed, says_completion
+from gouji.extract.llm.context import sentence_around, shared_unit, squeezed, trimmed
+from gouji.extract.llm.crossed import crossed, doubtful, says_completion
 from gouji.extract.llm.labels import Labels
 from gouji.extract.llm.merge import joined
 from gouji.extract.llm.relations import misshapen, relation_of
@@ -88,6 +89,7 @@ class Intake:
         self._shares: dict[int, tuple[int, str | None]] = {}
         self._wholes: dict[int, int] = {}
         self._seen: set[tuple[ListName, Row]] = set()
+        self._doubted: set[tuple[ListName, Row]] = set()
         self._header_fields: list[HeaderAnswer] = []
         self._indicators: list[IndicatorAnswer] = []
         self._funds: list[FundAnswer] = []
@@ -100,17 +102,18 @@ class Intake:
         rows = [entry for entry in dict.fromkeys(answer.rows()) if entry not in self._seen]
         uses = Counter(number for where, row in rows if where in _CLAIMING for number in row.ids())
         none = frozenset(answer.no) & self._numerals.keys()
-        exchanged = crossed(
-            [(unescape(row.n), row.v) for _, row in rows if isinstance(row, FundRow | CountRow)],
-            self._report.text,
-            self._numerals,
-        )
+        named = [(unescape(row.n), row.v) for _, row in rows if isinstance(row, FundRow | CountRow)]
+        exchanged = crossed(named, self._report.text, self._numerals)
+        astray = doubtful(named, self._report.text, self._numerals)
         refused: list[Refused] = []
         for where, row in rows:
             try:
                 self._refuse_double(where, row, uses, none)
                 if isinstance(row, FundRow | CountRow) and row.v in exchanged:
                     raise _RefusedError(f"“{row.n}”不在编号 {row.v} 的旁边，而在另一行的编号旁边，两行的 v 像是对调了")
+                if isinstance(row, FundRow | CountRow) and row.v in astray and (where, row) not in self._doubted:
+                    self._doubted.add((where, row))
+                    raise _RefusedError(f"“{row.n}”不在编号 {row.v} 的旁边，请核对；确实无误就原样再给一次")
                 self._add(where, row)
             except _RefusedError as error:
                 refused.append(Refused(where, row, str(error)))
@@ -120,6 +123,15 @@ class Intake:
         held_back = {number for entry in refused if entry.where in _CLAIMING for number in entry.row.ids()}
         self._none |= none - held_back
         return refused
+
+    def trust(self, refused: Sequence[Refused]) -> list[Refused]:
+        """What is left of ``refused`` when rows that were only to be made sure of are taken, unless the answer has
+        another use for their number by now."""
+        left = [entry for entry in refused if (entry.where, entry.row) not in self._doubted]
+        for where, row in sorted(self._doubted - self._seen, key=lambda entry: entry[1].ids()):
+            if (self._used | self._none).isdisjoint(row.ids()):
+                left += self.take(SectionsAnswer.model_validate({where: (row,)}))
+        return left
 
     @property
     def spoken(self) -> bool:
@@ -297,7 +309,7 @@ class Intake:
         if not cells:
             return ()
         left = section.table.grid()[cells[0].row][: cells[0].col]
-        return tuple(_squeezed(cell.text) for cell in dict.fromkeys(left) if cell.text.strip() and not _is_bare(cell.text))
+        return tuple(squeezed(cell.text) for cell in dict.fromkeys(left) if cell.text.strip() and not context.is_bare(cell.text))
 
     def _told(self, section: Section) -> Span | None:
         """What is said below a heading that names a row."""
@@ -306,7 +318,7 @@ class Intake:
     def _fund(self, row: FundRow) -> FundAnswer:
         numeral = self._number(row.v)
         section, at = self._sections[row.v], numeral.start
-        unit = _money(self._unit(numeral))
+        unit = context.money_unit(self._unit(numeral))
         if not measure_of(unit).is_money:
             raise _RefusedError(f"编号 {row.v} 不是金额，不能进 fund；单位印在别处的请写进 u")
         sentence = sentence_around(self._report.text, numeral, section)
@@ -315,8 +327,8 @@ class Intake:
             amount=row.v,
             unit=unit,
             direction=row.d,
-            year=year_before(self._report.text[sentence.start : at], (*section.path, section.title)),
-            document_number=document_before(self._report.text, sentence, at, self._all_numerals),
+            year=context.year_before(self._report.text[sentence.start : at], (*section.path, section.title)),
+            document_number=context.document_before(self._report.text, sentence, at, self._all_numerals),
         )
 
     def _with_share(self, fund: FundAnswer) -> FundAnswer:
@@ -383,17 +395,3 @@ def _opens(name: Pointer, section: Section) -> bool:
     """Whether the row's name stands in the heading of its section."""
     span = name.near if isinstance(name, Quote) else None
     return span is not None and len(section.heading) > 0 and span in section.heading
-
-
-def _money(unit: str) -> str:
-    """万 beside money is 万元."""
-    measure = measure_of(unit)
-    return unit + "元" if not measure.base and measure.scale >= 10_000 else unit
-
-
-def _is_bare(text: str) -> bool:
-    return not any(char.isalpha() for char in text)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
