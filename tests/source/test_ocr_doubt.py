@@ -84,3 +84,7 @@ def test_hole__between_ideographs_that_stand_far_apart() -> None:
     assert has_hole(Strip((0, 10, 200, 40), near[:4] + apart))
     assert not has_hole(Strip((0, 10, 200, 40), near))
     assert not has_hole(_strip("部门得分", step=45))
+
+
+def test_doubt__a_comma_that_may_be_a_point() -> None:
+    assert _doubts([_strip("植树28,5万株"), _strip("补助1,285户")]) == [0.99, None]

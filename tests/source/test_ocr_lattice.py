@@ -58,6 +58,13 @@ def test_lattice__merged_cells_on_level_and_slightly_slanting_rules(slant: int) 
     assert lattice.box_of(lattice.cells[2]) == pytest.approx((250, 160, 400, 220), abs=slant + 2)
 
 
+def test_lattice__the_ring_of_a_seal_is_no_rule() -> None:
+    page = _ruled()
+    cv2.circle(page, (555, 190), 120, 120, 8)
+    (lattice,) = _lattices(page)
+    assert _places(lattice) == _MERGED
+
+
 def test_lattice__a_worn_rule_is_still_a_rule() -> None:
     page = _ruled()
     page[:, 300:304] = 240

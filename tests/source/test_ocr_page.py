@@ -86,6 +86,16 @@ def test_page__each_character_has_its_place() -> None:
     assert (x0, x1) == pytest.approx((before, through), abs=14)
 
 
+def test_page__the_end_of_a_paragraph_is_as_large_as_its_lines() -> None:
+    picture = Image.new("L", (900, 400), 250)
+    pen = ImageDraw.Draw(picture)
+    for y, text in ((60, "全年新建饮水管网并入户安装水表，维修山塘渠道，硬化村组道路"), (100, "共十八处，惠及群众三千余人，全部通过验收，并建好公园十"), (140, "二处。")):
+        pen.text((80, y), text, 20, _font(26))
+    sizes = [line.size for line in _read(picture).lines]
+    assert len(sizes) == 3
+    assert max(sizes) < 1.1 * min(sizes)
+
+
 def test_page__blank_paper_has_no_lines_and_is_not_unread() -> None:
     page = _read(Image.new("L", (600, 800), 245))
     assert (page.lines, page.tables, page.unread) == ((), (), None)

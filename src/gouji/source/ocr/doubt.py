@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
+from gouji.source.ocr.columns import is_ill_grouped
 from gouji.source.ocr.engine import Engine
 from gouji.source.ocr.strips import Strip, crop_of
 
@@ -83,7 +84,7 @@ def _doubt(strip: Strip, second: str | None, *, poor: bool) -> float | None:
     least = min(digits, default=1.0)
     if strip.score < (_SURE_ON_POOR if poor else DOUBT_BELOW) or strip.text in _DASH_OR_ONE or (poor and has_hole(strip)):
         return round(min(strip.score, least), 3)
-    if least < _SURE_DIGIT or (second is not None and second != _digits(strip.text)):
+    if least < _SURE_DIGIT or is_ill_grouped(strip.text) or (second is not None and second != _digits(strip.text)):
         return round(min(least, strip.score), 3)
     return None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from gouji.core.report import Box
 from gouji.source.ocr.cells import mark_of, shared_out, unread_marks
+from gouji.source.ocr.columns import odd_doubted
 from gouji.source.ocr.doubt import doubted, mean_score
 from gouji.source.ocr.engine import Engine, engine
 from gouji.source.ocr.lattice import Lattice, lattice_of
@@ -29,6 +30,10 @@ _LEGIBLE: Final = 0.65
 _BLANK: Final = 0.0005
 """The share of dark pixels up to which a page without text is blank."""
 _DARK: Final = 150
+_LONG_LINE: Final = 10
+"""Characters from which a line tells their size well."""
+_LIKE: Final = 1.3
+"""How many times larger or smaller a short line may be measured than the usual one and still be as large."""
 
 _ILLEGIBLE: Final = (
     "字迹无法辨认（手写、过于模糊或不是文件），没有读出；请核对原件，或以 300 dpi 重新扫描。",
@@ -60,9 +65,9 @@ def page_of(picture: Image, *, number: int, width: float, height: float) -> Page
     tables = []
     for lattice in read.lattices:
         inside, outside = shared_out(outside, lattice)
-        tables.append(_table(lattice, inside, scale))
-    lines = tuple(_line(strip, scale) for strip in level_lines(outside))
-    return Page(number, across, down, lines, tuple(tables), turn=turn)
+        tables.append(_table(lattice, odd_doubted(inside, lattice.cells), scale))
+    lines = _evened([(_line(strip, scale), len(strip.glyphs)) for strip in level_lines(outside)])
+    return Page(number, across, down, tuple(lines), tuple(tables), turn=turn)
 
 
 def _reason(read: _Read) -> tuple[str, str] | None:
@@ -140,6 +145,17 @@ def _table(lattice: Lattice, inside: dict[int, list[Strip]], scale: float) -> Pr
 def _line(strip: Strip, scale: float) -> PrintedLine:
     boxes = tuple(_scaled(glyph.box, scale) for glyph in strip.glyphs)
     return PrintedLine(strip.text, _scaled(strip.box, scale), boxes, _size(strip) * scale, strip.doubt)
+
+
+def _evened(lines: Sequence[tuple[PrintedLine, int]]) -> list[PrintedLine]:
+    """The lines, with the number of their characters, where the few characters of a short line, which say little about
+    their size, are as high as those of the page's long lines, if they may be."""
+    sizes = [line.size for line, count in lines if count >= _LONG_LINE]
+    usual = median(sizes) if sizes else 0.0
+    return [
+        replace(line, size=usual) if count < _LONG_LINE and usual / _LIKE < line.size < usual * _LIKE else line
+        for line, count in lines
+    ]
 
 
 def _size(strip: Strip) -> float:

@@ -19,6 +19,10 @@ a character counts only where no text was found."""
 _SAME: Final = 0.22
 """Rules nearer to each other than this many line heights are one, printed unevenly."""
 _SLANT: Final = 0.06
+_LEAST_SAG: Final = 0.8
+"""Pixels that the middle of a stretch lies beside the straight line between its ends, from which it is bent."""
+_TIGHTEST: Final = 60.0
+"""The radius in line heights up to which a bent stretch is part of a ring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,20 @@ def _rules(mask: NDArray[Any], corner: tuple[int, int], line_height: float, *, f
         part = labels[y : y + height, x : x + width] == label
         columns = np.flatnonzero(part.any(axis=0))
         middles = (part * np.arange(height)[:, None]).sum(axis=0)[columns] / part.sum(axis=0)[columns]
-        pieces.append(_fit(columns + x + corner[0], middles + y + corner[1]))
+        if not _bent(columns, middles, line_height):
+            pieces.append(_fit(columns + x + corner[0], middles + y + corner[1]))
     return _joined(pieces, _SAME * line_height)
+
+
+def _bent(along: NDArray[Any], places: NDArray[Any], line_height: float) -> bool:
+    """Whether a stretch is part of a ring, as of a seal: bent far more than the rules of a page that does not lie flat."""
+    import numpy as np
+
+    length = float(along[-1] - along[0])
+    if length < 2 * line_height:
+        return False
+    bend = 2 * abs(float(np.polyfit(along, places, 2)[0]))
+    return bend * length**2 / 8 > _LEAST_SAG and bend * _TIGHTEST * line_height > 1
 
 
 def _fit(along: NDArray[Any], places: NDArray[Any]) -> Rule:
