@@ -39,6 +39,7 @@ ORDERS: Final[dict[str, Words]] = {
 }
 OPEN: Final[Words] = ("未决", "open")
 _FIELDS: Final = ("rule", "severity", "verdict", "decided", "unit", "year", "status", "text", "order", "orphaned")
+_LOUD: Final[tuple[Severity, ...]] = ("error", "warning")
 _CHARTS: Final[tuple[tuple[Dimension, Words], ...]] = (
     ("rule", ("按规则", "By rule")),
     ("unit", ("按单位", "By unit")),
@@ -167,23 +168,29 @@ def charts_view(workspace: Workspace, asked: QueryParams, lang: Lang) -> dict[st
 
 
 def _chart(workspace: Workspace, by: Dimension, title: str, which: Filter, names: dict[str, str]) -> Chart:
-    severities = get_args(Severity)
-    counted = {one: workspace.counts(by, replace(which, severities=(one,))) for one in severities}
-    every = workspace.counts(by, replace(which, severities=severities))
+    every = tuple(count for count in workspace.counts(by, which) if count.findings)
     if by == "year":
         every = tuple(sorted(every, key=lambda count: count.value))
+    shown = every[:MOST_BARS]
+    if by == "unit":
+        which = replace(which, units=tuple(count.value for count in shown))
+    split = {
+        severity: {count.value: count.findings for count in workspace.counts(by, replace(which, severities=(severity,)))}
+        for severity in _LOUD
+    }
     longest = max((count.findings for count in every), default=1)
-    by_value = {one: {count.value: count.findings for count in counts} for one, counts in counted.items()}
-    bars = tuple(_bar(count, by, by_value, longest, names) for count in every[:MOST_BARS])
+    bars = tuple(_bar(count, by, split, longest, names) for count in shown)
     if which.decided:
         bars = tuple(replace(bar, href=f"{bar.href}&decided=open") for bar in bars)
     return Chart(by, title, bars, len(every) - len(bars))
 
 
-def _bar(count: Count, by: str, by_value: dict[Severity, dict[str, int]], longest: int, names: dict[str, str]) -> Bar:
+def _bar(count: Count, by: str, split: dict[Severity, dict[str, int]], longest: int, names: dict[str, str]) -> Bar:
+    """What is neither error nor warning is info."""
+    numbers: dict[str, int] = {severity: counts.get(count.value, 0) for severity, counts in split.items()}
+    numbers["info"] = count.findings - sum(numbers.values())
     parts, at = [], 0
-    for severity, counts in by_value.items():
-        number = counts.get(count.value, 0)
+    for severity, number in numbers.items():
         if number:
             parts.append((severity, number, round(1000 * at / longest, 1), round(1000 * number / longest, 1)))
         at += number
