@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any, Literal
 # to come last; so they are imported first.
 import gouji.check
 import gouji.extract  # noqa: F401
-from gouji.errors import GoujiError, OutputError, ResultError, SourceError, UnsupportedFormatError, UsageError
+from gouji.errors import GoujiError, OutputError, ResultError, SourceError, UnsupportedFormatError, UsageError, WorkspaceError
+from gouji.version import __version__
 
 if TYPE_CHECKING:
+    from gouji.desk.desk import Desk
     from gouji.locating import Located
     from gouji.result import Result
 
@@ -32,16 +34,17 @@ __all__ = [
     "SourceError",
     "UnsupportedFormatError",
     "UsageError",
+    "WorkspaceError",
     "__version__",
     "check",
     "elements",
     "extract",
     "load",
     "locate",
+    "open_desk",
     "save",
 ]
 
-__version__ = "0.1.0"
 
 
 def extract(
@@ -119,6 +122,18 @@ def locate(result: Result, claim: str, *, source: str | Path | None = None) -> L
     from gouji.locating import locate as found
 
     return found(result, claim, None if source is None else Path(source))
+
+
+def open_desk(where: str | Path, *, create: bool = False) -> Desk:
+    """The reviewer's desk of a workspace: a folder, or the address of a PostgreSQL database.
+
+    ``desk.open(report_id)`` is a report with the decisions made about it, ``desk.write`` decides, ``desk.crossings()`` compares
+    the reports, ``desk.workspace`` lists and counts them. Close it with ``desk.workspace.close()``. Raises WorkspaceError.
+    """
+    from gouji.desk.desk import Desk
+    from gouji.store.workspace import Workspace
+
+    return Desk(Workspace.open(where, create=create))
 
 
 def load(path: str | Path) -> Result:

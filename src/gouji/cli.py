@@ -12,13 +12,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from gouji import __version__, config, page_texts, texts
+from gouji import config, page_texts, texts
 from gouji.commands import batch_texts, export_texts, options, workspace_options, workspace_texts
 from gouji.commands.attempt import Attempt
 from gouji.commands.exits import INTERRUPTED
 from gouji.commands.parser import Parser
 from gouji.config import Lang, Settings
 from gouji.errors import UsageError
+from gouji.version import __version__
 
 _COMMANDS: Final = (
     ("extract", texts.EXTRACT, options.extract_options),

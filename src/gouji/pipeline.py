@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from gouji import __version__
 from gouji.check.evidence import Evidence
 from gouji.check.run import Tally, run_checks, summary
 from gouji.config import Settings
@@ -18,6 +17,7 @@ from gouji.result import Result
 from gouji.source import OnPage, read
 from gouji.split import heading_numbers, split
 from gouji.store import convert
+from gouji.version import __version__
 
 
 def run(path: Path, settings: Settings, on_page: OnPage | None = None) -> Result:

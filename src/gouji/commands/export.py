@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from gouji import __version__, texts
+from gouji import texts
 from gouji.across import RULES, Crossing
 from gouji.check.run import all_rules
 from gouji.commands import export_texts, workspace_texts
@@ -28,6 +28,7 @@ from gouji.export import TABLE_EXPORTERS, Options
 from gouji.export.crossed import Crossed
 from gouji.store.files import read_result
 from gouji.store.workspace import Workspace
+from gouji.version import __version__
 
 _LISTED: Final = 10
 """Files named one by one; the others are counted."""
