@@ -40,11 +40,11 @@ def test_column__scores_with_and_without_decimals_are_usual() -> None:
     assert _doubtful("9.5", "8", "120", "7", "4.5", "6") == []
 
 
-@pytest.mark.parametrize("text", ["植树28,5万株", "1,33.2", "12345,678"])
-def test_commas__not_between_thousands(text: str) -> None:
+@pytest.mark.parametrize("text", ["植树28,5万株", "1,33.2", "12345,678", "合计1.305.75万元"])
+def test_commas__not_between_thousands_or_points_there(text: str) -> None:
     assert is_ill_grouped(text)
 
 
-@pytest.mark.parametrize("text", ["1,305.75", "共3,200户", "2,104,883.60元", "甲,5个"])
+@pytest.mark.parametrize("text", ["1,305.75", "共3,200户", "2,104,883.60元", "甲,5个", "2023.1.15", "3.1.2节"])
 def test_commas__between_thousands_or_words(text: str) -> None:
     assert not is_ill_grouped(text)

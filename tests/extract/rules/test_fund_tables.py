@@ -99,3 +99,9 @@ def test_two_sides__are_two_lists_with_one_total() -> None:
 
 def test_rows_of_one_table__are_no_echoes_of_each_other() -> None:
     assert read("一、收支决算表", "单位：万元", *INCOME).relations("echo") == []
+
+
+def test_unit__of_a_table_far_from_its_caption_is_the_only_one_that_captions_name() -> None:
+    far = "本表由财政所按账簿逐项填列，经会计核对后附在报告之后，与账面数一致，供审阅和存档时参考使用。"
+    assert read("单位：万元", far, far, *INCOME).funds[0] == "财政拨款收入年初预算数 900.00万元"
+    assert read("单位：万元", "单位：元", far, far, *INCOME).funds == []

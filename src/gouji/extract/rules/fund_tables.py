@@ -21,6 +21,7 @@ _STAGES: Final[tuple[Role, ...]] = ("initial_budget", "full_budget", "executed",
 _UNIT: Final = re.compile(
     r"[（(：:]\s*(?:金额)?(?:单位[：:])?\s*(?:人民币)?([百千]?[万亿]?元)\s*[）)]?|单位[：:]\s*([百千]?[万亿]?元)"
 )
+_CAPTION_UNIT: Final = re.compile(r"单位[：:]\s*(?:人民币)?([百千]?[万亿]?元)")
 _YEAR_LABEL: Final = re.compile(r"(?:19|20)\d\d")
 _SUB: Final = re.compile(r"^其中[：:]?|^[（(]?\d{1,2}[）)、.．]|^[　\s]*[-—]")
 _TOP: Final = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]")
@@ -102,14 +103,16 @@ def _sides(block: Block, unit: str) -> Iterator[_Side]:
 
 
 def _unit(reading: Reading, section: Section, block: Block) -> str | None:
-    """The money unit named in a header cell, in the caption (单位：万元), or in the lines above the table."""
+    """The money unit named in a header cell, in the caption (单位：万元), or in the lines above the table; without any, as on
+    a sheet of its own, the one that every caption of the report names."""
     start = max(0, section.span.start - 80)
     above = reading.text[start : section.span.start].rstrip("\n").rsplit("\n", 2)[-2:]
     for text in (*block.labels, reading.slice(section.heading), section.title, *reversed(above)):
         match = _UNIT.search(text)
         if match:
             return match[1] or match[2]
-    return None
+    named = set(_CAPTION_UNIT.findall(reading.text))
+    return named.pop() if len(named) == 1 else None
 
 
 class _FundReader:

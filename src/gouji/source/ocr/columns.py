@@ -14,6 +14,7 @@ from gouji.source.ocr.strips import Strip
 _FIGURE: Final = re.compile(r"[-−]?(\d[\d,]*)(?:[.．](\d+))?[%％]?")
 _GROUPED: Final = re.compile(r"(?<![\d,.])\d+(?:,\d+)+")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
+_TWO_POINTS: Final = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d\.)\d+\.\d{3}\.\d+(?![\d.])")
 _LEAST_FIGURES: Final = 4
 _MOST: Final = 0.7
 """The share of a column's figures that have so many decimals, from which another number of them is odd."""
@@ -22,8 +23,8 @@ _SHORT: Final = 2
 
 
 def is_ill_grouped(text: str) -> bool:
-    """Whether commas stand in a number elsewhere than between thousands: one of them may be a point."""
-    return any(not _THOUSANDS.fullmatch(match.group()) for match in _GROUPED.finditer(text))
+    """Whether commas stand in a number elsewhere than between thousands, or a point where a comma may: one may be the other."""
+    return bool(_TWO_POINTS.search(text)) or any(not _THOUSANDS.fullmatch(match.group()) for match in _GROUPED.finditer(text))
 
 
 def odd_doubted(inside: Mapping[int, Sequence[Strip]], cells: Sequence[Places]) -> dict[int, list[Strip]]:
