@@ -212,8 +212,10 @@ def test_hostile_text__is_text_in_every_page_and_answer(served: Serving) -> None
         assert "<b onmouseover" not in page
         assert "\u202e" not in page, path
     parts = call(served, f"/reports/{number}/parts").json
-    assert "&lt;script&gt;" in parts["source"]
-    assert "⟦U+202E⟧" in parts["source"]
+    assert "&lt;script&gt;" in parts["source"]["html"]
+    assert "⟦U+202E⟧" in parts["source"]["html"]
+    again = call(served, f"/reports/{number}/parts?have={parts['source']['key']}").json
+    assert (again["source"], "marks" in again["tables"]) == (None, False)
 
 
 def test_token__without_it_pages_lead_to_the_login_and_the_api_says_401(served: Serving) -> None:

@@ -22,6 +22,7 @@ from gouji.review import api, pages
 from gouji.review.access import COOKIE, Access
 from gouji.review.answers import on_defect, on_error
 from gouji.review.comparing import Comparing
+from gouji.review.desk_page import Drawings
 from gouji.review.guard import Guard, Hosts, TooLargeError
 from gouji.review.shell import LANGUAGE
 
@@ -51,6 +52,7 @@ def create_app(desk: Desk, access: Access, hosts: Hosts, lang: Lang = "zh") -> S
     app.state.access = access
     app.state.lang = lang
     app.state.comparing = comparing
+    app.state.drawings = Drawings()
     return app
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any, Final
 
 from gouji.core.check import QUIET
 from gouji.decision import Draft, Event, Reviewed
@@ -23,42 +24,88 @@ from gouji.export.sections_pane import notices
 from gouji.export.source_pane import source_pane
 from gouji.export.visible import visible
 from gouji.keys import fingerprints, rows, values
-from gouji.result import Check, Claim
+from gouji.result import Check, Claim, Result
 from gouji.review.rows import counts_of, header_list, lost_values, rows_panes
 from gouji.review.shell import options_of, rendered
 
 _Keys = dict[int | None, list[str]]
 """The keys of the values that begin at a place."""
-_PICTURED = ("application/pdf", "image/")
+_PICTURED: Final = ("application/pdf", "image/")
+_KEPT_DRAWINGS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """Markup of a pane. ``key`` names how it looks: a page that has it need not take it again."""
+
+    html: str
+    key: str
+
+    @classmethod
+    def of(cls, html: str) -> Pane:
+        return cls(html, hashlib.sha256(html.encode()).hexdigest()[:16])
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What hangs on a result alone, whoever decided what: its marks, its source, and the script's tables of both."""
+
+    result: Result
+    marks: Marks
+    source: Pane
+    tables: dict[str, Any]
+
+
+class Drawings:
+    """Those drawn last: a decision changes what is said about a report, seldom its text."""
+
+    def __init__(self) -> None:
+        self._drawn: OrderedDict[int, Drawn] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, result: Result) -> Drawn:
+        with self._lock:
+            held = self._drawn.get(id(result))
+        if held is not None and held.result is result:
+            return held
+        marks = marks_of(result)
+        tables = {"marks": [_mark(mark) for mark in marks.marks], "places": _places_on_paper(result, marks)}
+        html = source_pane(result, marks).html
+        key = hashlib.sha256(f"{html}{json.dumps(tables)}".encode()).hexdigest()[:16]
+        drawn = Drawn(result, marks, Pane(html, key), tables)
+        with self._lock:
+            self._drawn[id(result)] = drawn
+            while len(self._drawn) > _KEPT_DRAWINGS:
+                self._drawn.popitem(last=False)
+        return drawn
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The desk as it stands in ``state``: markup of each part, and the script's tables. ``source_key`` names the source's
-    look, so that a page that has it need not take it again."""
+    """The desk as it stands in ``state``: its panes, and the script's tables. ``drawn`` are the tables of the source's marks,
+    which change with it alone."""
 
     state: str
     head: str
-    source: str
-    source_key: str
-    rows: dict[str, str]
+    source: Pane
+    rows: dict[str, Pane]
     findings: str
     tables: dict[str, Any]
+    drawn: dict[str, Any]
 
 
-def parts_of(report_id: int, desktop: Desktop, lang: Lang) -> Parts:
+def parts_of(report_id: int, desktop: Desktop, lang: Lang, drawings: Drawings) -> Parts:
     reviewed = desktop.reviewed
-    marks = marks_of(reviewed.current, standing_of(reviewed))
-    options = options_of(lang)
-    source = source_pane(reviewed.current, marks).html
+    drawn = drawings.of(reviewed.current)
+    marks = replace(drawn.marks, standing=standing_of(reviewed))
     return Parts(
         state=reviewed.state,
         head=_head(report_id, desktop, marks, lang),
-        source=source,
-        source_key=hashlib.sha256(source.encode()).hexdigest()[:16],
-        rows={name: pane.html for name, pane in rows_panes(reviewed, marks).items()},
-        findings=_findings(reviewed, marks, options),
-        tables=_tables(desktop, marks, lang),
+        source=drawn.source,
+        rows={name: Pane.of(pane.html) for name, pane in rows_panes(reviewed, marks).items()},
+        findings=_findings(reviewed, marks, options_of(lang)),
+        tables=_tables(desktop, lang),
+        drawn=drawn.tables,
     )
 
 
@@ -141,7 +188,7 @@ def _told(event: Event, lang: Lang) -> str:
     return " · ".join(part for part in (event.user, did, way or f"{event.old or '—'} → {event.new or '—'}", event.reason) if part)
 
 
-def _tables(desktop: Desktop, marks: Marks, lang: Lang) -> dict[str, Any]:
+def _tables(desktop: Desktop, lang: Lang) -> dict[str, Any]:
     reviewed = desktop.reviewed
     current = reviewed.current
     media = current.document.media_type
@@ -149,8 +196,6 @@ def _tables(desktop: Desktop, marks: Marks, lang: Lang) -> dict[str, Any]:
         "state": reviewed.state,
         "locked": locked(desktop, lang),
         "signed": reviewed.signed_off is not None,
-        "marks": [_mark(mark) for mark in marks.marks],
-        "places": _places_on_paper(reviewed, marks),
         "findings": _findings_table(reviewed, [check for check in current.checks if check.verdict not in QUIET]),
         "counts": counts_of(reviewed),
         "lost": lost_values(current),
@@ -173,9 +218,8 @@ def _mark(mark: Mark) -> list[Any]:
     return [mark.start, mark.end, mark.kind, uses, mark.checks, reason]
 
 
-def _places_on_paper(reviewed: Reviewed, marks: Marks) -> dict[int, list[float]]:
+def _places_on_paper(result: Result, marks: Marks) -> dict[int, list[float]]:
     """Mark → [page, left, top, right, bottom] in points, where it is known."""
-    result = reviewed.current
     numbers = (*result.coverage.unclaimed, *result.coverage.ruled_out_numbers)
     on_paper = {(number.start, number.end): (number.page, number.box) for number in numbers}
     claims = [use.claim for mark in marks.marks for use in mark.uses]

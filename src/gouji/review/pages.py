@@ -65,28 +65,31 @@ async def desk_page(request: Request) -> Response:
         "desk.html",
         name=reviewed.current.document.name,
         head=Markup(parts.head),
-        source=Markup(parts.source),
-        source_key=parts.source_key,
-        rows={name: Markup(pane) for name, pane in parts.rows.items()},
+        source=Markup(parts.source.html),
+        source_key=parts.source.key,
+        rows={name: Markup(pane.html) for name, pane in parts.rows.items()},
+        row_keys={name: pane.key for name, pane in parts.rows.items()},
         findings=Markup(parts.findings),
         lists=lists,
         counts=parts.tables["counts"],
         ways=list(WAYS.items()),
         keys=KEYS,
         legend=[(kind, LISTS[kind]) for kind in LEGEND],
-        tables=Markup(json_in_html({**parts.tables, "report": number})),
+        tables=Markup(json_in_html({**parts.tables, **parts.drawn, "report": number})),
     )
 
 
 async def desk_parts(request: Request) -> Response:
-    """The parts of a desk anew; without the source where the page has the one that ``?source=`` names."""
+    """The parts of a desk anew; without the panes that the page has already, as it says by ?have= (may be repeated)."""
     number = report_of(request)
     _, parts = await run_in_threadpool(_parts, request, number)
-    source = None if request.query_params.get("source") == parts.source_key else parts.source
+    has = set(request.query_params.getlist("have"))
+    isnew = parts.source.key not in has
+    rows = {name: pane for name, pane in parts.rows.items() if pane.key not in has}
     return answer(
         {
-            "state": parts.state, "head": parts.head, "source": source, "source_key": parts.source_key, "rows": parts.rows,
-            "findings": parts.findings, "tables": parts.tables,
+            "state": parts.state, "head": parts.head, "source": parts.source if isnew else None, "rows": rows,
+            "findings": parts.findings, "tables": {**parts.tables, **(parts.drawn if isnew else {})},
         }
     )  # fmt: skip
 
@@ -102,7 +105,7 @@ def _parts(request: Request, number: int) -> tuple[Reviewed, Parts]:
     desk: Desk = request.app.state.desk
     user: str = request.state.user
     desktop = desk.desktop(number, user)
-    return desktop.reviewed, parts_of(number, desktop, lang_of(request))
+    return desktop.reviewed, parts_of(number, desktop, lang_of(request), request.app.state.drawings)
 
 
 async def page_picture(request: Request) -> Response:

@@ -96,19 +96,21 @@ export async function write(what, body, then) {
 }
 
 export async function refresh() {
-  const parts = await ask(`/reports/${tables.report}/parts?source=${$("source").dataset.key}`);
+  const have = new URLSearchParams(all("[data-key]").map((pane) => ["have", pane.dataset.key]));
+  const parts = await ask(`/reports/${tables.report}/parts?${have}`);
+  const renew = (pane, { html, key }) => { pane.innerHTML = html; pane.dataset.key = key; };
   const tops = all(".scroll").map((pane) => [pane, pane.scrollTop, pane.scrollLeft]);
   const shownLooks = all("[data-show]").filter((box) => box.checked).map((box) => box.dataset.show);
   const rule = $("rule").value;
   const key = state.chosen === null ? null : finding(state.chosen).key;
   const focused = document.activeElement?.dataset?.f ? keyOf(document.activeElement) : null;
   Object.assign(tables, parts.tables);
-  if (parts.source !== null) { $("source").innerHTML = parts.source; $("source").dataset.key = parts.source_key; }
+  if (parts.source !== null) renew($("source"), parts.source);
   $("head").innerHTML = parts.head;
   $("list").innerHTML = parts.findings;
-  for (const [name, pane] of Object.entries(parts.rows)) $(`panel-${name}`).innerHTML = pane;
+  for (const [name, pane] of Object.entries(parts.rows)) renew($(`panel-${name}`), pane);
   all("[data-count]").forEach((count) => { count.textContent = tables.counts[count.dataset.count]; });
-  source.index();
+  if (parts.source !== null) source.index();
   all("[data-show]").forEach((box) => { box.checked = shownLooks.includes(box.dataset.show); });
   if (all("#rule option").some((option) => option.value === rule)) $("rule").value = rule;
   if (wantsQuiet()) await loadQuiet();
