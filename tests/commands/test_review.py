@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,31 @@ def test_review__beyond_this_machine_needs_logins(workspace: Path, gouji: Gouji)
         assert refused.returncode == 2
         assert "gouji user add" in refused.stderr
         assert len(refused.stderr.splitlines()) == 1
+
+
+def test_review__beyond_this_machine_is_served_under_its_names_alone(
+    workspace: Path, clean_environment: dict[str, str], gouji: Gouji, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("a-good-password\n"))
+    assert gouji("user", "add", "王敏", "-w", workspace).returncode == 0
+    command = [sys.executable, "-m", "gouji", "review", "-w", str(workspace), "--host", "0.0.0.0", "--name", "desk.example"]
+    command += ["--port", "0", "--no-browser", "--lang", "en"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean_environment) as running:
+        assert running.stdout is not None
+        address = running.stdout.readline().split(": ", 1)[1].strip()
+        assert address.startswith("http://desk.example:")
+        assert "token" not in address
+        port = int(address.rstrip("/").rpartition(":")[2])
+        assert [status(port, host) for host in ("desk.example", f"desk.example:{port}", "other.example")] == [200, 200, 400]
+        running.kill()
+
+
+def status(port: int, host: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/login", headers={"host": host})
+    answer = connection.getresponse().status
+    connection.close()
+    return answer
 
 
 def test_review__a_port_that_is_taken_is_one_line(workspace: Path, gouji: Gouji) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import socket
 import webbrowser
+from collections.abc import Sequence
 
 from gouji.commands import workspace_texts as texts
 from gouji.commands.workspaces import opened, own_name
@@ -31,13 +33,20 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         access = Access(workspace, user=options.user or own_name(), token=token)
         with bound(options.host, options.port) as listening:
             port = listening.getsockname()[1]
-            name = f"[{options.host}]" if ":" in options.host else options.host
-            address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
+            names = _names(options.host, options.name or ())
+            address = f"http://{names[0]}:{port}/" + (f"?token={token}" if token else "")
 
             def on_ready() -> None:
                 print(texts.REVIEW_AT.of(settings.lang, address=address), flush=True)
                 if options.browser:
                     webbrowser.open(address)
 
-            serve(create_app(Desk(workspace), access, Hosts.of(name, options.name or ()), settings.lang), listening, on_ready)
+            serve(create_app(Desk(workspace), access, Hosts.of(names[0], names[1:]), settings.lang), listening, on_ready)
     return 0
+
+
+def _names(host: str, others: Sequence[str]) -> list[str]:
+    """The names under which the page is reached, the one to show first: "every address" is none of them."""
+    if host in ("0.0.0.0", "::"):
+        return [*others, socket.gethostname()]
+    return [f"[{host}]" if ":" in host else host, *others]
