@@ -12,7 +12,7 @@ from gouji.core.numerals import Numeral, lex
 from gouji.core.report import Report, Span
 from gouji.engines import Extraction, Session, by_rules
 from gouji.extract.llm.ask import Prompt
-from gouji.ground import ground, placements_of, settle
+from gouji.ground import ground, locator_of, placements_of, settle
 from gouji.result import Result
 from gouji.source import OnPage, read
 from gouji.split import heading_numbers, split
@@ -69,7 +69,8 @@ def _finish(
 ) -> Result:
     rows = ground(extraction.answers, report, numerals)
     headings = tuple(section.heading for section in report.sections if len(section.heading))
-    evidence = Evidence(report.text, numerals, rows, headings, report.document.noise, extraction.differences)
+    noise, located = report.document.noise, locator_of(report)
+    evidence = Evidence(report.text, numerals, rows, headings, noise, extraction.differences, located)
     reading = convert.Reading(
         report=report,
         numbering=numbering,
@@ -94,7 +95,8 @@ def evidence_of(result: Result) -> Evidence:
     noise = convert.noise_of(result)
     numerals = lex(result.text, noise=noise, headings=convert.numbering_of(result))
     rows, headings = convert.rows_of(result), convert.headings_of(result)
-    return Evidence(result.text, numerals, rows, headings, noise, convert.differences_of(result))
+    located = convert.locator_in(result)
+    return Evidence(result.text, numerals, rows, headings, noise, convert.differences_of(result), located)
 
 
 def tallies(result: Result) -> tuple[Tally, ...]:

@@ -6,7 +6,7 @@ checks that come out as before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -45,7 +45,9 @@ class Reviser:
             staffing=self._rows(edited.staffing),
             relations=self._rows(edited.relations),
         )
-        evidence = Evidence(edited.text, self.numerals, rows, self._headings, self._noise, self._differences)
+        evidence = Evidence(
+            edited.text, self.numerals, rows, self._headings, self._noise, self._differences, self._located
+        )
         ledger = settle(self.numerals, rows, self._reasons).entries
         coverage = convert.to_coverage(ledger, edited.text, self._placements)
         return edited.model_copy(update={"coverage": coverage, "checks": self._checks(run_checks(evidence))})
@@ -73,6 +75,10 @@ class Reviser:
             models.append(model)
         self._made = made
         return tuple(models)
+
+    @cached_property
+    def _located(self) -> Callable[[core.Claim], core.Claim] | None:
+        return convert.locator_in(self._extracted)
 
     @cached_property
     def _noise(self) -> tuple[Span, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from gouji.check.readings import Place, Proof, proofs_of
@@ -20,7 +20,10 @@ from gouji.core.rows import Claim, Relation, RelationKind, Rows
 class Evidence:
     """``text`` is the canonical text, ``numerals`` its ledger in text order, ``headings`` the spans of its headings in order.
 
-    ``differences`` are what the extraction itself reports: numbers that two readers read differently (READ-02)."""
+    ``differences`` are what the extraction itself reports: numbers that two readers read differently (READ-02). ``located``
+    says of a claim that a rule found in the text where it stands on paper and how certain its reading is; None where the
+    report has no pages.
+    """
 
     text: str
     numerals: tuple[Numeral, ...]
@@ -28,6 +31,7 @@ class Evidence:
     headings: tuple[Span, ...] = ()
     noise: tuple[Span, ...] = ()
     differences: tuple[Check, ...] = ()
+    located: Callable[[Claim], Claim] | None = field(default=None, compare=False)
 
     @cached_property
     def lines(self) -> Lines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
@@ -24,6 +24,7 @@ from gouji.check.temper import (
     withdraw_misread,
 )
 from gouji.core.check import Check
+from gouji.core.rows import Claim
 from gouji.errors import UsageError
 
 RULE_MODULES: Final = (
@@ -50,12 +51,23 @@ def run_checks(evidence: Evidence, rules: Iterable[str] | None = None) -> tuple[
     """
     chosen = chosen_rules(rules)
     checks = distinct([check for rule in chosen for check in rule.run(evidence)])
+    if evidence.located is not None:
+        checks = [_located(check, evidence.located) for check in checks]
     checks = withdraw_misread(checks, evidence.misread)
     checks = [lower_doubtful(check) for check in tell_doubtful_readings(checks, evidence)]
     if evidence.readings:
         checks = [tell_readings(check, evidence.readings) for check in checks]
     found = one_habit(one_per_total(one_per_cause(_with_ids(checks)), evidence.rows.relations))
     return tuple([_explained(check, evidence) if check.is_finding else check for check in found])
+
+
+def _located(check: Check, located: Callable[[Claim], Claim]) -> Check:
+    """The check with its claims' places on paper: rules that look at the text themselves know only its offsets."""
+    if all(claim.page is not None or claim.start is None for claim in check.claims):
+        return check
+    claims = tuple([claim if claim.page is not None else located(claim) for claim in check.claims])
+    printed = check.printed
+    return replace(check, claims=claims, printed=printed if printed is None or printed.page is not None else located(printed))
 
 
 def _explained(check: Check, evidence: Evidence) -> Check:

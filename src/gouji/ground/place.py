@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
@@ -164,6 +164,21 @@ def placements_of(report: Report, numerals: Sequence[Numeral]) -> dict[int, Plac
     at = Grounder(report, numerals)
     placed = ((numeral.id, at.placement(numeral.span)) for numeral in numerals)
     return {numeral_id: placement for numeral_id, placement in placed if placement is not None}
+
+
+def locator_of(report: Report) -> Callable[[Claim], Claim] | None:
+    """What fills in where a claim of the text stands on paper; None for formats without pages."""
+    if not report.document.placements:
+        return None
+    at = Grounder(report, ())
+
+    def located(claim: Claim) -> Claim:
+        placement = at.placement(Span(claim.start, claim.end or claim.start)) if claim.start is not None else None
+        if placement is None:
+            return claim
+        return replace(claim, page=placement.page, box=placement.box, doubt=placement.doubt)
+
+    return located
 
 
 def _loosely(quoted: str) -> str:

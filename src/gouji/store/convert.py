@@ -18,7 +18,7 @@ from gouji import result as model
 from gouji.core import check as core_check
 from gouji.core import rows as core
 from gouji.core.numerals import Numeral
-from gouji.core.report import Lines, Placement, Report, Span
+from gouji.core.report import Box, Lines, Placement, Report, Span
 from gouji.store.sections import Ended, LedgerLine, sections_of
 
 M = TypeVar("M")
@@ -182,6 +182,22 @@ def placements_in(result: model.Result) -> dict[int, Placement]:
         if claim.start is not None and claim.end is not None and claim.page is not None and claim.box is not None:
             placed[claim.start] = Placement(Span(claim.start, claim.end), claim.page, claim.box, claim.doubt)
     return placed
+
+
+def locator_in(result: model.Result) -> Callable[[core.Claim], core.Claim] | None:
+    """What fills in where a claim stands on paper, from the claims of a stored result; None for formats without pages."""
+    known: dict[tuple[int, int], tuple[int, Box, float | None]] = {}
+    for claim in (*_figures(result), *(claim for check in result.checks for claim in check.claims)):
+        if claim.start is not None and claim.end is not None and claim.page is not None and claim.box is not None:
+            known[claim.start, claim.end] = claim.page, claim.box, claim.doubt
+
+    def located(claim: core.Claim) -> core.Claim:
+        if (claim.start or 0, claim.end or 0) not in known:
+            return claim
+        page, box, doubt = known[claim.start or 0, claim.end or 0]
+        return replace(claim, page=page, box=box, doubt=doubt)
+
+    return located if known else None
 
 
 def _figures(result: model.Result) -> Iterator[model.Claim | model.Unclaimed]:
