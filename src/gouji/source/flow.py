@@ -18,6 +18,7 @@ from gouji.source.flow_tables import FlowTable, flow_table, joined
 from gouji.source.grids import Grid, GridCell
 from gouji.source.origin import Origin
 from gouji.source.pages import Page, PrintedLine, PrintedTable
+from gouji.source.unruled import with_columns
 
 _SHOWN: Final = 3
 """How many of the lines that were left out are quoted."""
@@ -30,6 +31,7 @@ def document_of(origin: Origin, media_type: str, pages: Iterable[Page]) -> Docum
     if lost and not any(page.lines or page.tables for page in every):
         raise _nothing_read(origin.name, lost)
     kept, running = without_margins(every)
+    kept = [with_columns(page) for page in kept]
     writer = _Writer(frames_of(kept))
     for block in _blocks(kept):
         writer.write(block)

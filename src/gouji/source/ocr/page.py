@@ -149,13 +149,20 @@ def _line(strip: Strip, scale: float) -> PrintedLine:
 
 def _evened(lines: Sequence[tuple[PrintedLine, int]]) -> list[PrintedLine]:
     """The lines, with the number of their characters, where the few characters of a short line, which say little about
-    their size, are as high as those of the page's long lines, if they may be."""
-    sizes = [line.size for line, count in lines if count >= _LONG_LINE]
-    usual = median(sizes) if sizes else 0.0
+    their size, are as high as those of the long line before it, or else behind it, if they may be."""
+    sizes = [line.size if count >= _LONG_LINE else None for line, count in lines]
     return [
-        replace(line, size=usual) if count < _LONG_LINE and usual / _LIKE < line.size < usual * _LIKE else line
-        for line, count in lines
+        line
+        if count >= _LONG_LINE
+        else replace(line, size=_like(line.size, sizes[:index][::-1]) or _like(line.size, sizes[index:]) or line.size)
+        for index, (line, count) in enumerate(lines)
     ]
+
+
+def _like(size: float, others: Sequence[float | None]) -> float | None:
+    """The first known one of the other sizes, if this may be the same."""
+    first = next((other for other in others if other is not None), None)
+    return first if first is not None and first / _LIKE < size < first * _LIKE else None
 
 
 def _size(strip: Strip) -> float:
