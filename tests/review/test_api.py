@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from gouji.review.server import OneLine
 from gouji.store.workspace import Workspace
 
 from .serving import HOSTILE_NAME, PASSWORDS, TOKEN, Serving
@@ -316,3 +319,27 @@ def test_pages_of_a_moved_file__say_so(fresh: Serving) -> None:
     assert reply.status == 404
     assert "已移动、删除或改动" in reply.json["error"]["zh"]
     assert call(fresh, f"/reports/{number}").status == 200
+
+
+def test_defect__is_one_line_for_the_user_and_one_in_the_log(fresh: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_number: int) -> None:
+        raise RuntimeError("of a kind that\nnobody foresaw")
+
+    number = fresh.number(TOWN)
+    monkeypatch.setattr(fresh.desk, "open", broken)
+    reply = call(fresh, f"/api/reports/{number}")
+    assert reply.status == 500
+    assert "程序出了意外" in reply.json["error"]["zh"]
+    assert "nobody" not in reply.body
+    record = logging.LogRecord("uvicorn.error", logging.ERROR, "x", 1, "Exception in ASGI application\n", None, raised())
+    assert OneLine().filter(record)
+    line = logging.Formatter().format(record)
+    assert line.startswith("gouji: RuntimeError: of a kind that nobody foresaw (")
+    assert len(line.splitlines()) == 1
+
+
+def raised() -> Any:
+    try:
+        raise RuntimeError("of a kind that\nnobody foresaw")
+    except RuntimeError:
+        return sys.exc_info()
