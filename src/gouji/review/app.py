@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
@@ -68,7 +69,7 @@ async def _known_user(request: Request, call_next: Callable[[Request], Awaitable
     if request.url.path.startswith(_OPEN):
         return await call_next(request)
     try:
-        user = access.user_of(request)
+        user = await run_in_threadpool(access.user_of, request)
     except GoujiError as error:
         return on_error(request, error)
     if user is not None:

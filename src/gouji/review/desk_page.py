@@ -25,7 +25,7 @@ from gouji.export.source_pane import source_pane
 from gouji.export.visible import visible
 from gouji.keys import fingerprints, rows, values
 from gouji.result import Check, Claim, Result
-from gouji.review.rows import counts_of, header_list, lost_values, rows_panes
+from gouji.review.rows import counts_of, header_list, rows_panes
 from gouji.review.shell import options_of, rendered
 
 _Keys = dict[int | None, list[str]]
@@ -198,7 +198,6 @@ def _tables(desktop: Desktop, lang: Lang) -> dict[str, Any]:
         "signed": reviewed.signed_off is not None,
         "findings": _findings_table(reviewed, [check for check in current.checks if check.verdict not in QUIET]),
         "counts": counts_of(reviewed),
-        "lost": lost_values(current),
         "pictured": bool(current.document.pages) and media.startswith(_PICTURED),
         "words": {"lists": LISTS, "fields": FIELDS, "grounding": GROUNDING, "ways": WAYS, "actions": ACTIONS},
     }

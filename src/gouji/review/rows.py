@@ -10,13 +10,13 @@ from typing import Final
 
 from gouji.decision import Event, Reviewed
 from gouji.export.decision_marks import value_notes
-from gouji.export.labels import DIRECTIONS, FIELDS, GROUNDING, KINDS, LISTS, Words, words
+from gouji.export.labels import DIRECTIONS, FIELDS, GROUNDING, KINDS, Words, words
 from gouji.export.marks import Marks
 from gouji.export.markup import Markup, both, element, join, short
 from gouji.keys import FIELDS as VALUES
 from gouji.keys import LISTS as LISTS_IN_ORDER
 from gouji.keys import Row, rows
-from gouji.result import Achievement, Claim, Fund, Indicator, Result
+from gouji.result import Achievement, Claim, Fund, Indicator
 
 _NAMES: Final[Mapping[str, Words]] = {
     **FIELDS,
@@ -45,11 +45,6 @@ def row_label(row: Row) -> str:
     if isinstance(row, Indicator):
         return row.name.text
     return row.name if isinstance(row, Fund) else row.subject
-
-
-def lost_values(result: Result) -> int:
-    """How many values of rows have no place."""
-    return sum(_is_lost(value) for name, _, row in rows(result) for field in VALUES[name] for value in [getattr(row, field)])
 
 
 def rows_panes(reviewed: Reviewed, marks: Marks) -> dict[str, Markup]:
@@ -158,7 +153,3 @@ def header_list(reviewed: Reviewed, marks: Marks) -> Markup:
         if claim is not None
     ]
     return element("dl", *found, class_="facts", data_row="report") if found else join([])
-
-
-def list_words(name: str) -> Words:
-    return words(LISTS, name)
