@@ -236,6 +236,12 @@ def test_hostile_report__is_shown_and_nothing_of_it_runs(browser: Browser, serve
     assert "<script>window.hacked=1</script>" in bench.page.inner_text("#source")
     assert "⟦U+202E⟧" in bench.page.inner_text("#source")
     assert "⟦U+202E⟧" in bench.page.title()
+    bench.press("r")
+    bench.page.keyboard.insert_text("<i>看\u202e过</i>")
+    bench.write("Enter")
+    bench.press("k", "k")
+    assert "<i>看⟦U+202E⟧过</i>" in bench.page.inner_text("#dock-title")
+    assert "\u202e" not in bench.page.content().replace('value="', "")
     bench.page.hover(".filename")
     assert bench.page.evaluate("window.hacked") is None
     assert bench.page.locator("#source img, #source script, .filename b").count() == 0

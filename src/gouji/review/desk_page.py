@@ -258,7 +258,7 @@ def _finding(check: Check, key: str, reviewed: Reviewed, keys: _Keys) -> dict[st
         "error": check.severity == "error",
         "caused": check.caused_by is not None,
         "way": decision.way if decision else None,
-        "reason": decision.reason if decision else "",
+        "reason": visible(decision.reason) if decision else "",
         "approved": (decision.approved if decision else None) or "",
         "by": f"{decision.user} {decision.at.astimezone():%m-%d %H:%M}" if decision else "",
         "computed": check.computed or "",

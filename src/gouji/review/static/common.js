@@ -9,16 +9,20 @@ export const word = (table, key) => (Object.hasOwn(table, key) ? table[key][isEn
 // for a reason, `choosing` the operands of which one was misread, `busy` whether a write is on its way.
 export const state = { chosen: null, row: null, pending: null, choosing: null, busy: false };
 
+// Characters that nobody would see, and those that turn the order of what stands beside them, as their codes.
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]/g;
+export const visible = (text) => String(text).replace(HIDDEN, (char) => `⟦U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟧`);
+
 export function make(tag, content = "", name = "") {
   const made = document.createElement(tag);
-  made.textContent = content;
+  made.textContent = visible(content);
   if (name) made.className = name;
   return made;
 }
 
 // One line of trouble at the top of the desk; "" takes it away.
 export function trouble(line) {
-  $("notice").textContent = line;
+  $("notice").textContent = visible(line);
   $("notice").hidden = !line;
 }
 
