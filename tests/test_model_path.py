@@ -246,6 +246,8 @@ def test_hybrid__is_the_default_with_an_endpoint_and_names_differences(ground: G
     assert ("warning", "12.6") in said
     found = next(check for check in differences if check.printed and check.printed.text == "12.6")
     assert "规则读作“成效”（数量 公里），模型读作“人员”（数量" in found.message.zh
+    assert "12.6" in {row.quantity.text for row in result.achievements if row.disputed}
+    assert {row.quantity.text for row in result.achievements if row.disputed} <= {text for _, text in said}
     assert package.check(result).checks == result.checks
 
 

@@ -67,6 +67,12 @@ class Extraction:
     differences: tuple[Check, ...] = ()
     notices: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def disputed(self) -> frozenset[int]:
+        """Where the figures begin that were read in two ways."""
+        starts = (claim.start for check in self.differences for claim in check.claims)
+        return frozenset(start for start in starts if start is not None)
+
     def told(self, notices: Iterable[tuple[str, str]], lang: Lang, version: str) -> Run:
         """The run with these notices of the file and the engine's own, in one language."""
         own = tuple(en if lang == "en" else zh for zh, en in (*notices, *self.notices))

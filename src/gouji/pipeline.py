@@ -12,7 +12,7 @@ from gouji.core.numerals import Numeral, lex
 from gouji.core.report import Report, Span
 from gouji.engines import Extraction, Session, by_rules
 from gouji.extract.llm.ask import Prompt
-from gouji.ground import ground, locator_of, placements_of, settle
+from gouji.ground import ground, locator_of, mark_disputed, placements_of, settle
 from gouji.result import Result
 from gouji.source import OnPage, read
 from gouji.split import heading_numbers, split
@@ -67,7 +67,7 @@ def _begin(path: Path, on_page: OnPage | None = None) -> tuple[Report, tuple[Spa
 def _finish(
     report: Report, numbering: Sequence[Span], numerals: tuple[Numeral, ...], extraction: Extraction, settings: Settings
 ) -> Result:
-    rows = ground(extraction.answers, report, numerals)
+    rows = mark_disputed(ground(extraction.answers, report, numerals), extraction.disputed)
     headings = tuple(section.heading for section in report.sections if len(section.heading))
     noise, located = report.document.noise, locator_of(report)
     evidence = Evidence(report.text, numerals, rows, headings, noise, extraction.differences, located)

@@ -21,6 +21,7 @@ Offsets = tuple[int, int]
 Reader = Annotated[
     Literal["rules", "llm", "both"], Field(description="who read the row; both: rules and model had a part in it")
 ]
+Disputed = Annotated[bool, Field(description="rules and model read a figure of the row differently; a READ-02 check says how")]
 
 
 class Model(BaseModel):
@@ -102,6 +103,7 @@ class Indicator(Model):
     deduction: Claim | None = None
     line: int
     by: Reader = "rules"
+    disputed: Disputed = False
 
 
 class Fund(Model):
@@ -117,6 +119,7 @@ class Fund(Model):
     document_number: Claim | None = None
     line: int
     by: Reader = "rules"
+    disputed: Disputed = False
 
 
 class Achievement(Model):
@@ -129,6 +132,7 @@ class Achievement(Model):
     topic: str | None = None
     line: int
     by: Reader = "rules"
+    disputed: Disputed = False
 
 
 class Operand(Model):

@@ -94,6 +94,7 @@ class Indicator:
     explanation: Claim | None = None
     deduction: Claim | None = None
     by: str = "rules"
+    disputed: bool = False
 
     def claims(self) -> Iterator[Claim]:
         for name in ("name", *CELLS, "criteria", "explanation", "deduction"):
@@ -118,6 +119,7 @@ class Fund:
     whole: str | None = None
     document_number: Claim | None = None
     by: str = "rules"
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,7 @@ class Achievement:
     qualifier: str | None = None
     topic: str | None = None
     by: str = "rules"
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,8 @@ from gouji.export.figures import place_of
 from gouji.export.labels import DIRECTIONS, FIELDS, KINDS, LISTS, Words, words
 from gouji.export.marks import Marks
 from gouji.export.markup import Markup, both, element, join, short
-from gouji.result import Achievement, Claim, Result
+from gouji.keys import Row
+from gouji.result import Achievement, Claim, Indicator, Result
 
 NAME: Final[Words] = ("名称", "name")
 UNIT: Final[Words] = ("单位", "unit")
@@ -90,9 +91,11 @@ def _lines(lines: Iterable[int]) -> Column:
     return Column(LINE, [element("td", str(line), class_="num line") for line in lines])
 
 
-def _name(name: str, event: Event | None, path: Sequence[str] = ()) -> Markup:
+def _name(name: str, row: Row, event: Event | None) -> Markup:
+    path = row.path if isinstance(row, Indicator) else ()
     above = element("small", " › ".join(short(level, 16) for level in path)) if path else None
-    return element("th", above, short(name, 60), row_note(event), scope="row")
+    disputed = element("small", both("两种读法", "read in two ways"), class_="lost") if row.disputed else None
+    return element("th", above, short(name, 60), disputed, row_note(event), scope="row")
 
 
 def _indicators(result: Result, marks: Marks) -> Markup:
@@ -104,7 +107,7 @@ def _indicators(result: Result, marks: Marks) -> Markup:
         _lines(row.line for row in rows),
     ]
     return _table(
-        "indicators", [_name(row.name.text, marks.standing.judged.get(("indicators", row.id)), row.path) for row in rows], columns
+        "indicators", [_name(row.name.text, row, marks.standing.judged.get(("indicators", row.id))) for row in rows], columns
     )
 
 
@@ -119,7 +122,7 @@ def _funds(result: Result, marks: Marks) -> Markup:
         _said(("总体", "whole"), (fund.whole for fund in funds)),
         _lines(fund.line for fund in funds),
     ]
-    return _table("funds", [_name(fund.name, marks.standing.judged.get(("funds", fund.id))) for fund in funds], columns)
+    return _table("funds", [_name(fund.name, fund, marks.standing.judged.get(("funds", fund.id))) for fund in funds], columns)
 
 
 def _quantities(kind: str, rows: Sequence[Achievement], marks: Marks) -> Markup:
@@ -130,4 +133,4 @@ def _quantities(kind: str, rows: Sequence[Achievement], marks: Marks) -> Markup:
         _said(UNIT, (row.unit for row in rows)),
         _lines(row.line for row in rows),
     ]
-    return _table(kind, [_name(row.subject, marks.standing.judged.get((kind, row.id))) for row in rows], columns)
+    return _table(kind, [_name(row.subject, row, marks.standing.judged.get((kind, row.id))) for row in rows], columns)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ _UNDIVIDED = frozenset({"phone", "code"})
 _SCRIPTS = ("0123456789０１２３４５６７８９.,．-－−", "零〇一二两三四五六七八九十百千万亿")
 """Characters that make up one number when no blank parts them: digits, and Chinese numerals."""
 
+Row = TypeVar("Row", Indicator, Fund, Achievement)
 Answer = TypeVar("Answer", FundAnswer, QuantityAnswer, IndicatorAnswer)
 
 
@@ -146,6 +147,24 @@ def ground(answers: Answers, report: Report, numerals: Sequence[Numeral]) -> Row
     )
 
 
+def mark_disputed(rows: Rows, places: Collection[int]) -> Rows:
+    """The rows, those with a figure that begins at one of the places marked as disputed."""
+    if not places:
+        return rows
+
+    def marked(row: Row) -> Row:
+        claims = (getattr(row, field.name) for field in fields(row))
+        return replace(row, disputed=True) if any(isinstance(one, Claim) and one.start in places for one in claims) else row
+
+    return replace(
+        rows,
+        indicators=tuple(map(marked, rows.indicators)),
+        funds=tuple(map(marked, rows.funds)),
+        achievements=tuple(map(marked, rows.achievements)),
+        staffing=tuple(map(marked, rows.staffing)),
+    )
+
+
 def _boxes(placement: Placement, span: Span) -> Sequence[Box]:
     """The boxes of the span's characters in the placement; its whole box where single ones are not known."""
     start = max(span.start - placement.span.start, 0)
@@ -220,7 +239,7 @@ def _indicator(at: Grounder, row_id: str, answer: IndicatorAnswer) -> Indicator:
     claims = {field: at.claim(pointer, with_unit=field in _RATES) for field, pointer in figures.items()}
     return Indicator(
         id=row_id, path=answer.path, code=answer.code, name=name, kind=answer.kind, unit=answer.unit,
-        line=at.line(answer.at) if answer.at is not None else name.line, by=answer.by, **claims,
+        line=at.line(answer.at) if answer.at is not None else name.line, by=answer.by, disputed=False, **claims,
     )  # fmt: skip
 
 
