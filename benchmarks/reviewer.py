@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/reviewer.py [REPORT …]      (default: the seeds beside the project, else the samples)
 
 Prints seconds and key strokes per finding. The script works as a reviewer does who believes the recomputation: `1` where the
-report is wrong; `r`, a short reason and Enter for a warning; `4` for what is merely pointed out. It looks at nothing: the seconds
-are those of the page (places found, lit and scrolled to; the decision on the disk; checks made anew), not of a human's thinking.
+report is wrong; `r`, a short reason, Enter and `1` for a warning; `4` for what is merely pointed out. It looks at nothing: the
+seconds are those of the page (places found, lit and scrolled to; the decision on the disk; checks made anew), not of a
+human's thinking.
 
 Beside it stands the same work in a text editor and a calculator as a count of steps, key strokes and clicks. For a finding of
 n operands, each d digits long, at least:
@@ -107,7 +108,7 @@ def decide_one(page: Page) -> int:
     """Decides the chosen finding and waits for the page; the strokes that it took. The desk goes on to the next by itself."""
     look = page.locator(".card.chosen").get_attribute("data-look")
     before = page.locator(".card.chosen").get_attribute("data-id")
-    keys: Sequence[str] = {"error": ["1"], "warning": ["r", *REASON, "Enter"]}.get(look or "", ["4"])
+    keys: Sequence[str] = {"error": ["1"], "warning": ["r", *REASON, "Enter", "1"]}.get(look or "", ["4"])
     for key in keys:
         page.keyboard.insert_text(key) if key in REASON else page.keyboard.press(key)
     page.wait_for_selector(f".card[data-id='{before}'][data-decided]", state="attached")

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gouji.decision import Draft
+from gouji.keys import values
+
 from .serving import HOSTILE_NAME, PASSWORDS, Serving, serving
 
 if TYPE_CHECKING:
@@ -153,6 +156,29 @@ def select(page: Page, text: str) -> None:
     )
 
 
+def test_reason__typed_first_goes_with_the_way_that_is_chosen_next(bench: Bench) -> None:
+    bench.press("r")
+    bench.page.keyboard.type("两处口径")
+    bench.press("Enter")
+    assert bench.log() == []
+    bench.write("3")
+    assert [(event.way, event.reason) for event in bench.served.desk.workspace.log(bench.number)] == [("both_right", "两处口径")]
+
+
+def test_others_decide_elsewhere__the_page_follows_and_a_way_that_waits_for_its_reason_still_waits(bench: Bench) -> None:
+    bench.press("4")
+    bench.page.keyboard.type("无误")
+    desk = bench.served.desk
+    reviewed = desk.open(bench.number)
+    row = next(value.row_key for value in values(reviewed.extracted) if value.claim is not None and value.claim.text == "860")
+    desk.write(bench.number, [Draft(action="accept", target=row)], user="李梅", seen=reviewed.state)
+    bench.page.evaluate("dispatchEvent(new Event('pageshow'))")
+    bench.page.wait_for_selector("#notice:has-text('页面已更新')")
+    bench.page.focus("#reason")
+    bench.write("Enter")
+    assert [event.way for event in desk.workspace.log(bench.number)] == [None, "false_alarm"]
+
+
 def test_pick__given_up_writes_nothing(bench: Bench) -> None:
     bench.press("2", "Enter", "Escape")
     assert not bench.page.is_visible("#picking")
@@ -238,7 +264,8 @@ def test_hostile_report__is_shown_and_nothing_of_it_runs(browser: Browser, serve
     assert "⟦U+202E⟧" in bench.page.title()
     bench.press("r")
     bench.page.keyboard.insert_text("<i>看\u202e过</i>")
-    bench.write("Enter")
+    bench.press("Enter")
+    bench.write("1")
     bench.press("k", "k")
     assert "<i>看⟦U+202E⟧过</i>" in bench.page.inner_text("#dock-title")
     assert "\u202e" not in bench.page.content().replace('value="', "")

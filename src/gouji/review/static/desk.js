@@ -32,7 +32,8 @@ const acts = {
 async function lease() {
   const said = await ask(`/api/reports/${tables.report}/lease`, {});
   $("others").textContent = said.others.length ? say(`${said.others.map((one) => one.user).join("、")} 正在查看`, `open with ${said.others.map((one) => one.user).join(", ")}`) : "";
-  if (said.state !== tables.state && !state.busy && !source.isPicking()) {
+  const isInTheMiddle = state.busy || state.choosing || source.isPicking() || document.querySelector("dialog[open]");
+  if (said.state !== tables.state && !isInTheMiddle) {
     await refresh();
     announce(say("他人有新的决定，页面已更新。", "Others decided something: the page is up to date."));
     trouble(say("他人有新的决定，页面已更新。", "Others decided something: the page is up to date."));
@@ -114,7 +115,9 @@ for (const id of ["approved", "reason"]) {
     if (event.key === "Escape") { state.pending = null; trouble(""); $(id).blur(); $("findings-pane").focus({ preventScroll: true }); }
     if (event.key !== "Enter") return;
     event.preventDefault();
-    decide(state.pending ?? (id === "approved" ? "report_wrong" : finding(state.chosen).way ?? "report_wrong"));
+    const way = state.pending ?? (id === "approved" ? "report_wrong" : finding(state.chosen).way);
+    if (way) decide(way);
+    else $("findings-pane").focus({ preventScroll: true }); // the reason goes with the way that is chosen next
   });
 }
 $("search").addEventListener("keydown", (event) => {

@@ -19,7 +19,7 @@ export function decide(way, extra = []) {
   }
   const drafts = [...extra, { action: "decide", target: now.key, way, reason, ...(approved && way === "report_wrong" ? { approved } : {}) }];
   if (approved && way === "report_wrong" && now.printed) drafts.push({ action: "approve_value", target: now.printed, approved, reason });
-  write("decisions", { drafts }, () => { $("approved").value = $("reason").value = ""; nextOpen(); });
+  write("decisions", { drafts }, () => { $("approved").value = $("reason").value = ""; state.pending = null; nextOpen(); });
 }
 
 // Which value was misread, then its number in the source.
@@ -116,8 +116,9 @@ export async function refresh() {
   if (wantsQuiet()) await loadQuiet();
   filter();
   const again = cards().find((card) => finding(card.dataset.id).key === key) ?? null;
-  const kept = state.row;
+  const [kept, waits] = [state.row, state.pending];
   choose(again, false);
+  if (again) state.pending = waits;
   const cell = kept && byKey(kept.value);
   if (cell) chooseCell(cell, false);
   tops.forEach(([pane, top, left]) => { pane.scrollTop = top; pane.scrollLeft = left; });
