@@ -22,10 +22,15 @@ help:
 	@echo 'make lock      resolve pyproject.toml again into requirements*.lock'
 	@echo 'make clean     remove .venv, caches and output'
 
+# Reports in text and Word, one in PDF and the same one scanned.
+DEMO := samples/*.txt samples/*.docx samples/formats/town_scores.pdf samples/formats/town_scores_scan.pdf
 demo: $(VENV)/.base
-	$(BIN)/gouji extract samples -o out/demo
+	$(BIN)/gouji extract $(DEMO) -o out/demo -w out/desk --keep-sources
 	$(BIN)/gouji check out/demo/runin_formula.txt.json --severity error
 	$(BIN)/gouji report out/demo/runin_formula.txt.json
+	$(BIN)/gouji export -w out/desk -o out/demo.xlsx
+	@echo
+	@echo 'The reviewer'"'"'s desk:  $(BIN)/gouji review -w out/desk'
 
 test: lint
 	$(BIN)/pytest -n auto --dist loadfile
