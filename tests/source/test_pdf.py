@@ -148,6 +148,20 @@ def test_read_pdf__a_cell_of_several_lines_is_one_text(read_sheets: ReadSheets) 
     assert read_sheets(sheet).text == "预算执行进度控制情况\t123456789012345.67\n"
 
 
+def test_read_pdf__a_list_in_a_cell_keeps_its_numbers_from_the_text_before(read_sheets: ReadSheets) -> None:
+    sheet = Sheet().grid([60, 150, 250], [100, 200]).text(66, 105, "1.已补充；").text(66, 120, "2.已约谈3人。").text(160, 105, "整改")
+    assert read_sheets(sheet).text == "1.已补充； 2.已约谈3人。\t整改\n"
+
+
+def test_read_pdf__figures_in_columns_without_rules_are_a_table(read_sheets: ReadSheets) -> None:
+    sheet = Sheet()
+    for row, texts in enumerate((("科目", "上年", "本年"), ("水费", "1.20", "1.35"), ("电费", "3.40", "2.95"), ("合计", "4.60", "4.30"))):
+        for col, text in enumerate(texts):
+            sheet.text(76 + 150 * col, 100 + 20 * row, text)
+    document = read_sheets(sheet)
+    assert document.text == "科目\t上年\t本年\n水费\t1.20\t1.35\n电费\t3.40\t2.95\n合计\t4.60\t4.30\n"
+
+
 def test_read_pdf__a_table_goes_on_behind_a_repeated_header(read_sheets: ReadSheets) -> None:
     def part(top: float, *rows: tuple[str, str, str]) -> Sheet:
         sheet = Sheet().grid(COLUMNS, [top + 30 * row for row in range(len(rows) + 1)])

@@ -148,8 +148,8 @@ def seam(before: PrintedLine, line: PrintedLine, room: float) -> str:
     one, other = before.text[-1], line.text[0]
     full = room <= token_width(line) + _ROOM * before.size
     if not (_is_word(one) and _is_word(other)):
-        ended = one in _SENTENCE_ENDS or bool(_NUMBERED.match(line.text))
-        return " " if not full and ended else ""
+        ended, numbered = one in _SENTENCE_ENDS, bool(_NUMBERED.match(line.text))
+        return " " if (ended and numbered) or (not full and (ended or numbered)) else ""
     if one.isalpha() and other.isalpha():
         return " "
     return "" if full else " "

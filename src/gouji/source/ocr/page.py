@@ -16,6 +16,7 @@ from gouji.source.ocr.engine import Engine, engine
 from gouji.source.ocr.lattice import Lattice, lattice_of
 from gouji.source.ocr.rules import frames_of, ink_of
 from gouji.source.ocr.sheet import Sheet, levelled, quartered, sheet_of, smoothed, turn_of
+from gouji.source.ocr.stray import without_stray
 from gouji.source.ocr.strips import Strip, crop_of, level_lines, line_boxes, parted, single_lines, strip_of, usual_height
 from gouji.source.pages import Page, PrintedCell, PrintedLine, PrintedTable
 
@@ -63,7 +64,8 @@ def page_of(picture: Image, *, number: int, width: float, height: float) -> Page
     scale = across / read.sheet.grey.shape[1]
     outside = list(read.strips)
     tables = []
-    for lattice in read.lattices:
+    for ruled in read.lattices:
+        lattice = without_stray(ruled, shared_out(outside, ruled)[0])
         inside, outside = shared_out(outside, lattice)
         tables.append(_table(lattice, odd_doubted(inside, lattice.cells), scale))
     lines = _evened([(_line(strip, scale), len(strip.glyphs)) for strip in level_lines(outside)])
