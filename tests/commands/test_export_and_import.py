@@ -111,7 +111,7 @@ def test_import__signed_off_report_refuses_by_cell(desk: str, tmp_path: Path, ca
         work.write(1, [Draft(action="sign_off")], user="王敏", seen=state)
     capsys.readouterr()
     assert main(["import", str(book), "-w", desk, "--user", "李梅"]) == 3
-    assert f"{cell}：未导入，报告 青溪镇.txt 已由 王敏 签发" in capsys.readouterr().err
+    assert f"{cell}：未导入，报告 青溪镇.txt 已由 王敏 签字" in capsys.readouterr().err
 
 
 def test_import__workbook_of_another_workspace_is_refused_whole(

@@ -245,7 +245,7 @@ class Tags(HTMLParser):
 def test_pages__one_report_is_one_file(tmp_path: Path) -> None:
     (place,) = TABLE_EXPORTERS["html"]([reviewed()], tmp_path / "one.html", ZH, nothing)
     page = place.read_text(encoding="utf-8")
-    for said in ("裁定：", "原文有误", "核定值", "1523.23", "决算表为准", "张三", "改自", "签发", "王五", "修改记录 8"):
+    for said in ("裁定：", "原文有误", "核定值", "1523.23", "决算表为准", "张三", "改自", "签字", "王五", "修改记录 8"):
         assert said in page
     with pytest.raises(UsageError, match="one report"):
         TABLE_EXPORTERS["html"]([reviewed(), reviewed()], tmp_path / "two.html", ZH, nothing)

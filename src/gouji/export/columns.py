@@ -216,7 +216,7 @@ REPORTS: Final = (
     Column("undecided", ("未裁定", "undecided"), "count", 7),
     Column("unclaimed", ("未认领数字", "unclaimed numbers"), "count", 9),
     Column("unread", ("未读出章节", "sections not read"), "count", 9),
-    Column("signed_off", ("签发", "signed off"), width=30),
+    Column("signed_off", ("签字", "signed off"), width=30),
     Column("approved_by", ("复核通过", "approved"), width=30),
     Column("file", ("文件", "file"), width=24),
     Column("sha256", ("文件 SHA-256", "file's SHA-256"), width=20),

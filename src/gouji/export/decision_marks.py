@@ -50,7 +50,7 @@ def row_note(event: Event | None) -> Markup | None:
 
 
 def signed_facts(reviewed: Reviewed) -> list[Fact]:
-    facts = [(("签发", "signed off"), reviewed.signed_off), (("复核通过", "approved"), reviewed.approved)]
+    facts = [(("签字", "signed off"), reviewed.signed_off), (("复核通过", "approved"), reviewed.approved)]
     return [(label, said) for label, event in facts if (said := signature(event)) is not None]
 
 

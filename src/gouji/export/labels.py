@@ -117,7 +117,7 @@ ACTIONS: Final[Mapping[str, Words]] = {
     "accept": ("采纳", "accepted"),
     "reject": ("不采纳", "rejected"),
     "undo": ("撤销", "undone"),
-    "sign_off": ("签发", "signed off"),
+    "sign_off": ("签字", "signed off"),
     "reopen": ("重新打开", "reopened"),
     "approve": ("复核通过", "approved"),
 }

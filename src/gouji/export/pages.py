@@ -117,7 +117,7 @@ def _index(lines: list[_Line], options: Options) -> str:
         ("年度", "year"),
         ("文件", "file"),
         *(SEVERITY[severity] for severity in SEVERITIES),
-        ("签发", "signed off"),
+        ("签字", "signed off"),
     )
     head = element("tr", *(element("th", both(*label), scope="col") for label in heads))
     table = element("table", element("thead", head), element("tbody", *map(_row, lines)))

@@ -139,7 +139,7 @@ def _usable(known: Known, reviewed: Reviewed | None) -> Reviewed | Message:
         )
     if reviewed.signed_off is not None:
         return Message(
-            zh=f"报告 {known.name} 已由 {reviewed.signed_off.user} 签发，请先重新打开",
+            zh=f"报告 {known.name} 已由 {reviewed.signed_off.user} 签字，请先重新打开",
             en=f"{known.name} was signed off by {reviewed.signed_off.user}; reopen it first",
         )
     return reviewed
