@@ -89,7 +89,11 @@ def test_page__each_character_has_its_place() -> None:
 def test_page__the_end_of_a_paragraph_is_as_large_as_its_lines() -> None:
     picture = Image.new("L", (900, 400), 250)
     pen = ImageDraw.Draw(picture)
-    for y, text in ((60, "全年新建饮水管网并入户安装水表，维修山塘渠道，硬化村组道路"), (100, "共十八处，惠及群众三千余人，全部通过验收，并建好公园十"), (140, "二处。")):
+    for y, text in (
+        (60, "全年新建饮水管网并入户安装水表，维修山塘渠道，硬化村组道路"),
+        (100, "共十八处，惠及群众三千余人，全部通过验收，并建好公园十"),
+        (140, "二处。"),
+    ):
         pen.text((80, y), text, 20, _font(26))
     sizes = [line.size for line in _read(picture).lines]
     assert len(sizes) == 3
@@ -123,5 +127,7 @@ def test_page__without_the_extra_is_one_line_with_the_command() -> None:
         "try:\n    page_of(Image.new('L', (50, 50)), number=1, width=50, height=50)\n"
         "except OcrMissing as missing:\n    print(missing.zh, missing.en)"
     )
-    done = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
     assert done.stdout.count('pip install "gouji[ocr]"') == 2

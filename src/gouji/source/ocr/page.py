@@ -33,7 +33,7 @@ _BLANK: Final = 0.0005
 _DARK: Final = 150
 _LONG_LINE: Final = 10
 """Characters from which a line tells their size well."""
-_LIKE: Final = 1.3
+_LIKE: Final = 1.45
 """How many times larger or smaller a short line may be measured than the usual one and still be as large."""
 
 _ILLEGIBLE: Final = (
