@@ -64,6 +64,27 @@ def test_extract__changed_report_with_decisions_of_old_places_says_how_many_need
     assert status["findings"] == {"error": 1, "warning": 0, "info": 0}
 
 
+def test_extract__corrected_file_of_the_same_name_starts_anew_and_says_so(
+    report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "desk"
+    report.write_text("单位名称：青溪镇人民政府\n" + REPORT, encoding="utf-8")
+    assert main(["extract", str(report), "-w", str(folder), "--engine", "rules"]) == 0
+    with Workspace.open(folder, create=False) as workspace:
+        assert workspace.report(1).unit_name
+        desk = Desk(workspace)
+        before = desk.open(1)
+        row = next(value.row_key for value in values(before.extracted) if value.field == "amount")
+        desk.write(1, [Draft(action="accept", target=row)], user="王敏", seen=before.state)
+    report.write_text(report.read_text(encoding="utf-8").replace("180.00", "200.00"), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["extract", str(report), "-w", str(folder), "--engine", "rules"]) == 0
+    said = "".join(capsys.readouterr())
+    assert "青溪镇.txt：工作区里已有该单位的同名文件（报告 1，1 条修改记录），内容不同，因此另立为报告 2" in said
+    with Workspace.open(folder, create=False) as workspace:
+        assert [len(Desk(workspace).open(number).log) for number in (1, 2)] == [1, 0]
+
+
 def test_status__lists_what_the_filter_lets_through(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "desk"
     main(["extract", str(report), "-w", str(folder), "--engine", "rules"])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from gouji import texts
 from gouji.commands import workspace_texts
@@ -16,6 +17,10 @@ from gouji.desk.desk import Desk
 from gouji.errors import OutputError, UsageError
 from gouji.result import Result
 from gouji.store.files import Encoded, decode, json_path, write
+from gouji.store.workspace import Filter
+
+_NAMESAKES: Final = 100
+"""Reports of one unit among which an earlier one of the same name is looked for, those added last."""
 
 
 @dataclass(slots=True)
@@ -59,11 +64,25 @@ class Destination:
             self._stored[added.how] += 1
             if added.how == "again":
                 yield from self._orphaned(self._desk, added.report_id, result)
+            elif added.how == "new":
+                yield from self._namesake(self._desk, added.report_id)
 
     def _orphaned(self, desk: Desk, report_id: int, result: Result) -> Iterator[str]:
         count = desk.workspace.report(report_id).orphans
         if count:
             yield workspace_texts.NEED_ANOTHER_LOOK.of(self.lang, name=result.document.name, count=count)
+
+    def _namesake(self, desk: Desk, report_id: int) -> Iterator[str]:
+        """A report is its file's content: one that was corrected and sent again starts anew, which has to be said."""
+        new = desk.workspace.report(report_id)
+        if not new.unit_name:
+            return
+        of_unit = desk.workspace.reports(Filter(units=(new.unit_name,)), order="added", limit=_NAMESAKES).rows
+        others = [row for row in of_unit if row.name == new.name and row.id != report_id]
+        if others:
+            last = max(others, key=lambda row: row.id)
+            line = {"name": new.name, "other": last.id, "count": last.seq, "report": report_id}
+            yield workspace_texts.NAMESAKE.of(self.lang, **line)
 
     def next_step(self, first: Task) -> Iterator[str]:
         """What the user will want to do with the results."""

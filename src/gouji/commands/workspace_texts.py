@@ -29,6 +29,12 @@ NEED_ANOTHER_LOOK: Final = Text(
     "{name}：重新提取后有 {count} 条决定找不到原来的位置，请在复核页面再看一遍。",
     "{name}: {count} decisions no longer stand at their place after the new extraction; look at them again on the review page.",
 )
+NAMESAKE: Final = Text(
+    "{name}：工作区里已有该单位的同名文件（报告 {other}，{count} 条修改记录），内容不同，因此另立为报告 {report}；"
+    "原有决定留在报告 {other}，不会带过来。",
+    "{name}: the workspace has a file of that name and unit with other content (report {other}, {count} events in its log), "
+    "so this one is report {report}; what was decided stays with report {other} and is not carried over.",
+)
 
 STATUS: Final = Text("查看工作区的积压和进度", "show the backlog of a workspace")
 STATUS_TOTAL: Final = Text(
