@@ -62,6 +62,22 @@ def test_import__approved_value_becomes_a_decision(desk: str, tmp_path: Path, ca
         )  # fmt: skip
 
 
+def test_import__ways_and_judgements_are_said_in_the_words_of_the_workbook(
+    desk: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = exported(desk, tmp_path)
+    decided = write(book, 4, "SUM-01", "way", "原文有误")
+    judged = write(book, 1, "项目支出", "judged", "不采纳")
+    capsys.readouterr()
+    assert main(["import", str(book), "-w", desk, "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert f"{decided}（青溪镇.txt）决定：— → 原文有误" in said
+    assert judged in said
+    assert "— → 不采纳" in said
+    assert main(["import", str(book), "-w", desk, "--dry-run", "--lang", "en"]) == 0
+    assert "— → rejected" in capsys.readouterr().out
+
+
 def test_import__the_same_workbook_again_changes_nothing(desk: str, tmp_path: Path) -> None:
     book = exported(desk, tmp_path)
     write(book, 1, "项目支出", "amount_approved", 200)

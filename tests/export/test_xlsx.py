@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -34,7 +35,13 @@ def written(reports: Iterable[Reviewed], folder: Path, options: Options = ZH) ->
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return written([reviewed()], tmp_path_factory.mktemp("book"))
+    """As it is written in Beijing, whatever the clock of this machine says."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        made = written([reviewed()], tmp_path_factory.mktemp("book"))
+    time.tzset()
+    return made
 
 
 def columns(sheet: Any, head: int = 2) -> dict[str, int]:
@@ -125,14 +132,14 @@ def test_xlsx__decisions_stand_on_findings_rows_and_in_the_log(book: Any) -> Non
         "决算表为准",
         "张三",
     ]
-    assert at(findings, 3, "reviewed_at").value == "2024-05-06 08:30:00+00:00"
+    assert at(findings, 3, "reviewed_at").value == "2024-05-06 16:30:00+08:00"
     assert [at(funds, row, "judged").value for row in (3, 4)] == [None, "不采纳"]
     assert [at(log, row, "standing").value for row in range(3, 11)] == ["有效", "已被替代", *["有效"] * 6]
     assert at(log, 3, "about").value == "SUM-01 1,531.23"
     edited = at(book["附表2 绩效指标自评表"], 3, "score_rate")
     assert "改值：94.29 → 94.28" in edited.comment.text
     cover = book["封面与说明"]
-    assert at(cover, HEAD + 3, "signed_off", HEAD + 2).value == "王五 2024-05-06 08:30:00+00:00"
+    assert at(cover, HEAD + 3, "signed_off", HEAD + 2).value == "王五 2024-05-06 16:30:00+08:00"
 
 
 def test_xlsx__decision_columns_offer_their_choices(book: Any) -> None:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gouji.commands import export_texts as texts
@@ -16,6 +17,8 @@ from gouji.decision import Reviewed
 from gouji.desk.admit import admit
 from gouji.desk.desk import Desk
 from gouji.errors import UsageError
+from gouji.export.decided import JUDGED
+from gouji.export.labels import WAYS
 from gouji.intake import Correction, Corrections, Refusal, read_corrections
 from gouji.result import Message
 
@@ -51,11 +54,11 @@ def _take_over(
         allowed: list[Correction] = []
         for correction in drafts:
             try:
-                admit(correction.draft, desktop)
+                admitted = admit(correction.draft, desktop)
             except UsageError as error:
                 refused.append(Refusal(correction.where, Message(zh=error.zh, en=error.en)))
             else:
-                allowed.append(correction)
+                allowed.append(replace(correction, draft=admitted))
         if allowed and not dry_run:
             imported = [one.draft.model_copy(update={"channel": "import"}) for one in allowed]
             desk.write(report_id, imported, user=user, seen=corrections.states[sha256])
@@ -74,7 +77,7 @@ def _print(
     for name, correction in taken:
         draft = correction.draft
         values = {"where": correction.where, "name": name, "what": texts.ACTIONS[draft.action].of(lang)}
-        print(texts.TAKEN.of(lang, **values, old=draft.old or "—", new=draft.new or "—"))
+        print(texts.TAKEN.of(lang, **values, old=_told(draft.old, lang), new=_told(draft.new, lang)))
     for conflict in corrections.conflicts:
         print(texts.CONFLICT.of(lang, where=conflict.where, why=_said(conflict.why, lang)), file=sys.stderr)
     for refusal in refused:
@@ -83,6 +86,14 @@ def _print(
     summary = texts.IMPORT_WOULD if options.dry_run else texts.IMPORTED
     path: Path = options.workbook
     print(summary.of(lang, path=path, rows=corrections.rows, settled=corrections.settled, **counts))
+
+
+def _told(value: str | None, lang: Lang) -> str:
+    """A value as it stands in the workbook: ways and judgements by their words."""
+    if value is None:
+        return "—"
+    zh, en = WAYS.get(value) or JUDGED.get(value) or (value, value)
+    return en if lang == "en" else zh
 
 
 def _said(message: Message, lang: Lang) -> str:

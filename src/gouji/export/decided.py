@@ -45,7 +45,8 @@ def decision_cells(event: Event | None, options: Options) -> dict[str, Cell]:
 
 
 def moment(event: Event) -> str:
-    return event.at.isoformat(sep=" ", timespec="seconds")
+    """When it was decided, by the clock of this machine and with its offset: readers compare it with their own day."""
+    return event.at.astimezone().isoformat(sep=" ", timespec="seconds")
 
 
 def signature(event: Event | None) -> str | None:

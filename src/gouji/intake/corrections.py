@@ -10,6 +10,7 @@ from pathlib import Path
 from gouji.decision import Draft, Event, Reviewed
 from gouji.errors import SourceError
 from gouji.export import Options
+from gouji.export.decided import moment
 from gouji.export.identity import plain
 from gouji.export.records import record
 from gouji.intake.decisions import Drafting, Problem
@@ -111,8 +112,8 @@ class _Made:
             self.drafts[known.sha256].append(correction)
             return
         last = since[-1]
-        zh = f"{last.user} 在导出之后（{last.at.isoformat(sep=' ', timespec='seconds')}）已对此作出决定，未导入"
-        en = f"{last.user} decided about it after the export ({last.at.isoformat(sep=' ', timespec='seconds')}); not taken over"
+        zh = f"{last.user} 在导出之后（{moment(last)}）已对此作出决定，未导入"
+        en = f"{last.user} decided about it after the export ({moment(last)}); not taken over"
         self.conflicts.append(Conflict(correction.where, correction.draft, last, Message(zh=zh, en=en)))
 
     def _fixed(self, one: Changed, known: Known, reviewed: Reviewed) -> None:
