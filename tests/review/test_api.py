@@ -135,7 +135,7 @@ def test_crossings__both_places_of_what_does_not_agree(served: Serving) -> None:
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
-        (b"{", 400, "请求内容不合格式"),
+        (b"{", 400, "请求内容不合格式（正文）"),
         ({"drafts": [], "seen": 5}, 400, "seen"),
         ({"drafts": [{"action": "decide", "target": "0" * 32, "way": "report_wrong"}], "seen": "0-x"}, 409, "未写入"),
         ({"drafts": [{"action": "burn"}], "seen": "0"}, 400, "drafts.0.action"),

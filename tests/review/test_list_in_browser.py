@@ -77,6 +77,9 @@ def test_across__both_places_lead_to_the_desk(page: Page, served: Serving) -> No
     page.goto(f"{served.base}/across")
     page.wait_for_selector(".crossing")
     assert "相差约一万倍" in page.inner_text(".crossing")
+    unit = served.desk.workspace.report(served.number("青溪镇2024.txt")).unit_name
+    assert unit
+    assert f"{unit} · 2024 · 行 3" in page.inner_text(".crossing")
     page.locator(".crossing a", has_text="青溪镇2024").first.click()
     page.wait_for_selector("#source .here-mark")
     assert page.inner_text("#source .here-mark") == "6100000.00"

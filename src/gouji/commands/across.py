@@ -64,7 +64,12 @@ def _of_files(options: argparse.Namespace, lang: Lang, codes: list[int]) -> Comp
 
 def _print(shown: list[Crossing], crossings: tuple[Crossing, ...], reports: int, lang: Lang) -> None:
     rows: list[list[str | int]] = [
-        [one.rule, *_said(one, lang), "\n".join(f"{place.name}:{place.claim.line}" for place in one.places)] for one in shown
+        [
+            one.rule,
+            *_said(one, lang),
+            "\n".join(f"{place.unit_name} {place.name}:{place.claim.line}".lstrip() for place in one.places),
+        ]
+        for one in shown
     ]
     if rows:
         show(table([text.of(lang) for text in texts.ACROSS_COLUMNS], rows))

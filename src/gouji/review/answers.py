@@ -84,7 +84,7 @@ def _line_of(error: Exception) -> tuple[Line, int]:
         return _HTTP.get(error.status_code, (error.detail, error.detail)), error.status_code
     if isinstance(error, ValidationError):
         where = ".".join(str(part) for part in error.errors()[0]["loc"])[:80]
-        return (f"请求内容不合格式（{where}）。", f"the request has not the right form ({where})."), 400
+        return (f"请求内容不合格式（{where or '正文'}）。", f"the request has not the right form ({where or 'body'})."), 400
     assert isinstance(error, GoujiError)
     return (error.zh, error.en), _status(error)
 
