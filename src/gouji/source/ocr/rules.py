@@ -23,6 +23,10 @@ _LEAST_SAG: Final = 0.8
 """Pixels that the middle of a stretch lies beside the straight line between its ends, from which it is bent."""
 _TIGHTEST: Final = 60.0
 """The radius in line heights up to which a bent stretch is part of a ring."""
+_MOST_STRETCHES: Final = 5_000
+_MOST_RULES: Final = 500
+_MOST_NODES: Final = 6_000
+"""With more stretches or rules one way, or more crossings, it is the grain of a photograph and no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def frames_of(grey: NDArray[Any], lines: Sequence[Box], line_height: float) -> l
         mine = (labels[y : y + height, x : x + width] == label).astype(np.uint8)
         rows = _rules(cv2.bitwise_and(across[y : y + height, x : x + width], mine), (x, y), line_height, flat=True)
         columns = _rules(cv2.bitwise_and(down[y : y + height, x : x + width], mine), (x, y), line_height, flat=False)
-        if len(rows) >= 2 and len(columns) >= 2:
+        if len(rows) >= 2 and len(columns) >= 2 and len(rows) * len(columns) <= _MOST_NODES:
             frames.append(Frame(tuple(rows), tuple(columns), ink, text))
     return frames
 
@@ -113,13 +117,16 @@ def _stretches(ink: NDArray[Any], length: int, *, flat: bool) -> NDArray[Any]:
 
 
 def _rules(mask: NDArray[Any], corner: tuple[int, int], line_height: float, *, flat: bool) -> list[Rule]:
-    """Straight lines through the stretches of one table, those on one line joined, in order of their places."""
+    """Straight lines through the stretches of one table, those on one line joined, in order of their places; none through
+    more stretches than a table has."""
     import cv2
     import numpy as np
 
     if not flat:
         mask, corner = mask.T, (corner[1], corner[0])
     count, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(mask))
+    if count > _MOST_STRETCHES:
+        return []
     pieces = []
     for label in range(1, count):
         x, y, width, height = (int(value) for value in stats[label, :4])
@@ -154,9 +161,11 @@ def _fit(along: NDArray[Any], places: NDArray[Any]) -> Rule:
 
 
 def _joined(pieces: Sequence[Rule], near: float) -> list[Rule]:
-    """Pieces that lie on one line become one rule, the longest pieces saying where it runs."""
+    """Pieces that lie on one line become one rule, the longest pieces saying where it runs; none of more than a table has."""
     lines: list[list[Rule]] = []
     for piece in sorted(pieces, key=lambda piece: piece.start - piece.end):
+        if len(lines) > _MOST_RULES:
+            return []
         for line in lines:
             if _gap(line[0], piece) < near:
                 line.append(piece)

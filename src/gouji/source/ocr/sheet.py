@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _MOST_SIDE: Final = 3600
 """Pixels of the longer side of the picture that is read: A4 at 300 dpi; more costs memory and reads no better."""
+_LEAST_SIDE: Final = 64
+"""Pixels of each side to which a smaller picture gets white paper, at its right and its foot."""
 _LEVEL_DEGREES: Final = 0.03
 _INK_OF_SEAL: Final = 40
 """How much redder than its other channels, of 255, a pixel of a seal is."""
@@ -39,8 +41,13 @@ def sheet_of(picture: Image) -> Sheet:
     height, width = colours.shape[:2]
     scale = min(1.0, _MOST_SIDE / max(height, width))
     if scale < 1:
-        colours = cv2.resize(colours, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
+        smaller = max(1, round(width * scale)), max(1, round(height * scale))
+        colours = cv2.resize(colours, smaller, interpolation=cv2.INTER_AREA)
     back = np.array([[width / colours.shape[1], 0, 0], [0, height / colours.shape[0], 0]], dtype=np.float64)
+    missing = [max(0, _LEAST_SIDE - side) for side in colours.shape[:2]]
+    if any(missing):
+        white = (255, 255, 255)
+        colours = cv2.copyMakeBorder(colours, 0, missing[0], 0, missing[1], cv2.BORDER_CONSTANT, value=white)
     return Sheet(_whitened(_without_seals(colours)), back)
 
 
