@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 _MOST_SIDE: Final = 3600
 """Pixels of the longer side of the picture that is read: A4 at 300 dpi; more costs memory and reads no better."""
 _LEAST_SIDE: Final = 64
-"""Pixels of each side to which a smaller picture gets white paper, at its right and its foot."""
+_LEAST_SHARE: Final = 0.25
+"""Pixels of each side, and share of the longer one, to which a smaller or slimmer picture gets white paper at its right and
+its foot: the detector enlarges the shorter side to a fixed length, whatever becomes of the other."""
 _LEVEL_DEGREES: Final = 0.03
 _INK_OF_SEAL: Final = 40
 """How much redder than its other channels, of 255, a pixel of a seal is."""
@@ -44,7 +46,8 @@ def sheet_of(picture: Image) -> Sheet:
         smaller = max(1, round(width * scale)), max(1, round(height * scale))
         colours = cv2.resize(colours, smaller, interpolation=cv2.INTER_AREA)
     back = np.array([[width / colours.shape[1], 0, 0], [0, height / colours.shape[0], 0]], dtype=np.float64)
-    missing = [max(0, _LEAST_SIDE - side) for side in colours.shape[:2]]
+    least = max(_LEAST_SIDE, round(_LEAST_SHARE * max(colours.shape[:2])))
+    missing = [max(0, least - side) for side in colours.shape[:2]]
     if any(missing):
         white = (255, 255, 255)
         colours = cv2.copyMakeBorder(colours, 0, missing[0], 0, missing[1], cv2.BORDER_CONSTANT, value=white)
