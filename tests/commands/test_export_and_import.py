@@ -177,3 +177,18 @@ def test_export__what_was_found_between_reports_is_a_sheet_and_a_table(desk: str
     table = (folder / "across.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(table) == 1 + len(found)
     assert main(["import", str(book), "-w", desk]) == 0
+
+
+def test_import__one_file_under_two_names_is_said_and_nothing_of_it_is_guessed(
+    desk: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "青溪镇二稿.txt").write_text(REPORT, encoding="utf-8")
+    assert main(["extract", str(tmp_path / "青溪镇二稿.txt"), "-w", desk, "--engine", "rules"]) == 0
+    book = exported(desk, tmp_path)
+    write(book, 1, "项目支出", "amount_approved", 200)
+    capsys.readouterr()
+    assert main(["import", str(book), "-w", desk]) == 3
+    (said,) = capsys.readouterr().err.splitlines()
+    assert "报告 青溪镇.txt 与 青溪镇二稿.txt 是同一个文件，两者的行无法区分" in said
+    with Workspace.open(Path(desk), create=False) as workspace:
+        assert [workspace.log(number) for number in (1, 2)] == [(), ()]

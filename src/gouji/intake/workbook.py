@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -76,11 +76,12 @@ class Changed:
 
 @dataclass(slots=True)
 class Returned:
-    """``rows`` counts the rows that could be compared."""
+    """``rows`` counts the rows that could be compared; those of ``twins``, one file under two names, are passed over."""
 
     origin: str
     lang: str
     reports: Mapping[str, Known]
+    twins: frozenset[str] = frozenset()
     changed: list[Changed] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     rows: int = 0
@@ -161,7 +162,8 @@ def _register(book: Any, path: Path) -> Returned:
             f"{path}：工作簿格式是 {form or '未知'}，本版本只能读 {WORKBOOK}，请用本版本重新导出。",
             f"{path}: the workbook's format is {form or 'unknown'}, this version reads {WORKBOOK}; export it again.",
         )
-    reports = {}
+    reports: dict[str, Known] = {}
+    twins: dict[str, Refusal] = {}
     for line in lines[2:]:
         key, sha256, state, seq, rows, name = (line + [""] * len(REGISTER_HEAD))[: len(REGISTER_HEAD)]
         if not key:
@@ -169,9 +171,22 @@ def _register(book: Any, path: Path) -> Returned:
         counts = _was(rows)
         if counts is None or not all(count.isascii() and count.isdigit() for count in (seq, *counts.values())):
             raise corrupt(path)
+        if key in reports:
+            twins[key] = _twins(reports[key].name, name, lines[0])
         reports[key] = Known(sha256, state, int(seq), {table: int(count) for table, count in counts.items()}, name)
     _, _, origin, lang = (lines[0] + [""] * 4)[:4]
-    return Returned(origin, lang, reports)
+    told_apart = {key: known for key, known in reports.items() if key not in twins}
+    return Returned(origin, lang, told_apart, frozenset(twins), refused=list(twins.values()))
+
+
+def _twins(one: str, other: str, register: Sequence[str]) -> Refusal:
+    """One file under two names: its rows cannot be told apart."""
+    title = TABLES["reports"].title[register[3:4] == ["en"]]
+    why = Message(
+        zh=f"报告 {one} 与 {other} 是同一个文件，两者的行无法区分，改动未读取；请在复核页面上修改",
+        en=f"the reports {one} and {other} are the same file, so their rows cannot be told apart; change them on the review page",
+    )
+    return Refusal(Where(title), why)
 
 
 def _head_of(sheet: Any, path: Path) -> _Head | None:
@@ -232,6 +247,8 @@ def _changed(
     where = Where(sheet, str(number))
     identity = _text(row, head.at["key"])
     report, _, key = identity.partition(":")
+    if report in returned.twins:
+        return None
     if not key:
         why = Message(zh="新增的行没有标识，未读取", en="a row that was added; rows cannot be added here")
         returned.refused.append(Refusal(where, why))
