@@ -43,6 +43,16 @@ _SETTINGS: Final = (
 )
 
 
+_FILTERS: Final = {
+    ".doc": "MS Word 97",
+    ".rtf": "Rich Text Format",
+    ".odt": "writer8",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+}
+"""Named, for a damaged file would else be taken for a text, its bytes for characters."""
+
+
 def converted(name: str, raw: bytes, suffix: str, target: str, seconds: float = limits.CONVERSION_SECONDS) -> bytes:
     """The file of this suffix (".doc") as a file of the target format ("docx").
 
@@ -61,7 +71,8 @@ def converted(name: str, raw: bytes, suffix: str, target: str, seconds: float = 
         _write_profile(work / "profile")
         profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
         quietly = ("--headless", "--norestore", "--nolockcheck", "--nologo", "--nodefault")
-        command = [soffice, profile, *quietly, "--convert-to", target, "--outdir", str(work / "out"), str(source)]
+        read_as = [f"--infilter={_FILTERS[suffix]}"] if suffix in _FILTERS else []
+        command = [soffice, profile, *quietly, *read_as, "--convert-to", target, "--outdir", str(work / "out"), str(source)]
         if not _ended_in_time(command, work, seconds):
             raise SourceError(
                 f"{name}：LibreOffice 在 {seconds:g} 秒内没有完成转换，已终止。请在 Word、WPS 中另存为 .{target} 后重试。",
