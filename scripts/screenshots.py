@@ -2,8 +2,8 @@
 
     .venv/bin/python scripts/screenshots.py [--out docs]
 
-Writes review-list.png, review-desk.png and review-charts.png: 1366×768 at one and a half times the dots. Needs Chromium (CHROMIUM names
-another one).
+Writes review-list.png, review-desk.png and review-charts.png: 1366×768 at one and a half times the dots. Needs Chromium
+(CHROMIUM names another one).
 """
 
 from __future__ import annotations
