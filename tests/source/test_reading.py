@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -107,7 +108,7 @@ def test_read__text_is_read_as_what_its_name_says(read_bytes: ReadBytes) -> None
 
 def test_read__encrypted_word_file_says_so(read_bytes: ReadBytes) -> None:
     error = refusal(read_bytes, OLE2 + "EncryptedPackage".encode("utf-16-le"), "报告.docx")
-    assert error.zh == "报告.docx：文件已加密，无法读取。请在 Word 中取消密码后另存再试。"
+    assert error.zh == "报告.docx：文件已加密，无法读取。请在 Word、Excel 或 WPS 中取消密码后另存再试。"
 
 
 def test_read__text_named_docx_is_refused(read_bytes: ReadBytes) -> None:
@@ -158,6 +159,34 @@ def test_read__entities_are_refused(read_bytes: ReadBytes, encoding: str) -> Non
 def test_read__zip_bomb_is_refused_before_it_is_unpacked(read_bytes: ReadBytes) -> None:
     bomb = rewritten(word_file(), {"word/media/a.xml": b"0" * (limits.LARGE_MEMBER_BYTES + 1)})
     assert "zip bomb" in refusal(read_bytes, bomb, "报告.docx").en
+
+
+def test_read__part_that_is_larger_than_it_says_is_refused_without_being_unpacked(read_bytes: ReadBytes) -> None:
+    size = 64_000_000
+    raw = rewritten(word_file(), {"word/document.xml": b" " * size})
+    liar = raw.replace(size.to_bytes(4, "little"), (5_000).to_bytes(4, "little"))
+    tracemalloc.start()
+    try:
+        assert "broken" in refusal(read_bytes, liar, "报告.docx").en
+        assert tracemalloc.get_traced_memory()[1] < size // 2
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        b"application/vnd.ms-word.document.macroEnabled.main+xml",
+        b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+        b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    ],
+)
+def test_read__word_file_with_macros_is_read_without_them(read_bytes: ReadBytes, kind: bytes) -> None:
+    plain = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    with zipfile.ZipFile(io.BytesIO(word_file())) as archive:
+        types = archive.read("[Content_Types].xml").replace(plain, kind)
+    raw = rewritten(word_file(), {"[Content_Types].xml": types, "word/vbaProject.bin": b"macros"})
+    assert read_bytes(raw, "报告.docm").text == "支出12万元\n"
 
 
 def test_read__missing_file_and_directory_are_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ _DOCTYPES: Final = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!doctype", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
 _ENCRYPTED_FLAG: Final = 0x1
+_PIECE: Final = 1 << 20
 UNZIP_ERRORS: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -57,9 +58,18 @@ def _refuse_entities(archive: zipfile.ZipFile, name: str, program: str) -> None:
     """Entities can name local files or grow without end."""
     for member in archive.infolist():
         if member.filename.endswith(_XML_SUFFIXES):
-            content = archive.read(member)
+            content = _content(archive, member)
             if any(word in content for word in _DOCTYPES):
                 raise SourceError(
                     f"{name}：内部文件 {member.filename} 含有 DOCTYPE 或实体定义，{program} 不会这样写，已拒绝读取。",
                     f"{name}: its part {member.filename} has a DOCTYPE or entities, which {program} never writes; refused.",
                 )
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """The member, unpacked piece by piece: one that says it is small and is not would take all memory in one piece.
+
+    Raises BadZipFile for such a member.
+    """
+    with archive.open(member) as stream:
+        return b"".join(iter(lambda: stream.read(_PIECE), b""))

@@ -111,16 +111,16 @@ def _refuse_size(name: str, size: int, most: int) -> None:
 _REFUSALS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "encrypted": (
-            "文件已加密，无法读取。请在 Word 中取消密码后另存再试。",
-            "the file is encrypted; remove the password in Word, save it and try again.",
+            "文件已加密，无法读取。请在 Word、Excel 或 WPS 中取消密码后另存再试。",
+            "the file is encrypted; remove its password in the program that wrote it, save it and try again.",
         ),
         "OLE2": (
             "是旧版 Office 文件或已加密的文件，无法读取。请另存为未加密的 .docx。",
             "an old Office file or an encrypted one; save it as .docx without a password.",
         ),
         "broken zip": (
-            "压缩结构已损坏，无法打开。请重新下载，或在 Word 中修复后另存为 .docx。",
-            "its zip structure is broken; get the file again, or repair it in Word and save it as .docx.",
+            "压缩结构已损坏，无法打开。请重新下载，或用 Word、Excel、WPS 打开修复后另存。",
+            "its zip structure is broken; get the file again, or let the program that wrote it repair and save it.",
         ),
     }
 )

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _KEPT_RELATIONSHIPS: Final = ("/styles", "/numbering", "/settings")
+_MAIN: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_MAIN_OF_OTHERS: Final = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)
+"""How the text of documents with macros, and of templates, calls itself: it is written no differently."""
+_TYPES: Final = "[Content_Types].xml"
 _ROOTS: Final = frozenset(tag(f"w:{root}") for root in ("styles", "numbering", "settings"))
 
 
@@ -22,9 +30,24 @@ def open_word(name: str, raw: bytes) -> WordDocument:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             refuse_hostile(archive, name, "Word")
-    except UNZIP_ERRORS:
+            plain = _as_document(archive)
+    except (KeyError, *UNZIP_ERRORS):
         raise broken(name) from None
-    return _opened(name, raw)
+    return _opened(name, raw if plain is None else plain)
+
+
+def _as_document(archive: zipfile.ZipFile) -> bytes | None:
+    """A document with macros or a template, as a plain document; None for what is one. Nothing but its type is changed:
+    macros are a part that nobody opens."""
+    types = archive.read(_TYPES).decode("utf-8", errors="replace")
+    told = next((other for other in _MAIN_OF_OTHERS if other in types), None)
+    if told is None:
+        return None
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as plain:
+        for member in archive.namelist():
+            plain.writestr(member, types.replace(told, _MAIN) if member == _TYPES else archive.read(member))
+    return packed.getvalue()
 
 
 def broken(name: str) -> SourceError:
