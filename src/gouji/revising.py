@@ -35,6 +35,12 @@ class Reviser:
         """The numbers of the text."""
         return lex(self._extracted.text, noise=self._noise, headings=convert.numbering_of(self._extracted))
 
+    def prepare(self) -> None:
+        """Works out now what the first edit would wait for."""
+        checks = convert.checks_of(self._extracted)
+        self._made = self._made or {_key(one): (one, model) for one, model in zip(checks, self._extracted.checks, strict=True)}
+        _kept = self.numerals, self._known, self._reasons, self._placements, self._headings, self._located
+
     def __call__(self, edited: Result) -> Result:
         """The edited result with its ledger and its checks made anew."""
         rows = core.Rows(
@@ -68,7 +74,7 @@ class Reviser:
         made: dict[tuple[object, ...], tuple[core_check.Check, Check]] = {}
         models = []
         for check in checks:
-            key = (check.id, check.rule, check.line, check.formula)
+            key = _key(check)
             known = self._made.get(key)
             model = known[1] if known is not None and known[0] == check else convert.to_checks((check,))[0]
             made[key] = (check, model)
@@ -101,3 +107,7 @@ class Reviser:
     def _placements(self) -> dict[int, Placement]:
         placed = convert.placements_in(self._extracted)
         return {numeral.id: placed[numeral.start] for numeral in self.numerals if numeral.start in placed}
+
+
+def _key(check: core_check.Check) -> tuple[object, ...]:
+    return check.id, check.rule, check.line, check.formula

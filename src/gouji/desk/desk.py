@@ -60,6 +60,10 @@ class Desk:
         """The report as its log leaves it. Raises NoSuchReportError for an unknown one."""
         return self._opened(report_id)[1]
 
+    def prepare(self, report_id: int) -> None:
+        """Works out what the first decision about the report would wait for, while the reviewer still reads."""
+        self._opened(report_id)[0].prepare()
+
     def _opened(self, report_id: int) -> tuple[Opened, Reviewed]:
         row = self.workspace.report(report_id)
         with self._lock:

@@ -18,6 +18,11 @@ class Opened:
         self.extracted = extracted
         self.revise = Reviser(extracted)
 
+    def prepare(self) -> None:
+        """Works out now what the first decision would wait for."""
+        _kept = self.values, self.row_keys, self.findings, self.claims
+        self.revise.prepare()
+
     @cached_property
     def values(self) -> dict[str, Value]:
         """Every value by its key."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -114,7 +115,9 @@ async def lease(request: Request) -> Response:
     def leased() -> dict[str, object]:
         return {"others": desk.workspace.lease(number, user, LEASE_SECONDS), "state": desk.open(number).state}
 
-    return answer(await run_in_threadpool(leased))
+    told = answer(await run_in_threadpool(leased))
+    told.background = BackgroundTask(desk.prepare, number)  # what the first decision would wait for
+    return told
 
 
 async def release(request: Request) -> Response:
