@@ -132,3 +132,12 @@ def test_to_page__long_report_stays_small() -> None:
 def test_to_page__report_without_anything() -> None:
     empty = result(found=()).model_copy(update={"text": "", "indicators": (), "funds": (), "achievements": (), "staffing": ()})
     assert "本报告没有读出这类数据。" in to_page([empty], ZH)
+
+
+def test_to_page__doubtful_reading_is_said_beside_the_figure() -> None:
+    sure = result()
+    fund, *others = sure.funds
+    doubtful = fund.model_copy(update={"amount": fund.amount.model_copy(update={"doubt": 0.731})})
+    page = to_page([sure.model_copy(update={"funds": [doubtful, *others]})], ZH)
+    assert page.count("识别存疑 0.73") == page.count("doubtful reading 0.73") == 1
+    assert "识别存疑" not in to_page([sure], ZH)

@@ -76,7 +76,15 @@ def _figure(claim: Claim | None, marks: Marks) -> Markup:
         lost = element("span", bound, short(claim.text), " ", both("无出处", "no place"), class_="lost")
         return element("td", lost, class_="num")
     go = element("button", bound, short(claim.text, 24), class_="go", data_go=mark)
-    return element("td", go, value_notes(marks.standing.changed.get(place_of(claim) or (-1, -1), ())), class_="num")
+    notes = value_notes(marks.standing.changed.get(place_of(claim) or (-1, -1), ()))
+    return element("td", go, _doubt(claim), notes, class_="num")
+
+
+def _doubt(claim: Claim) -> Markup | None:
+    """That the figure may have been read wrongly, with the score of the reading."""
+    if claim.doubt is None:
+        return None
+    return element("small", " ", both(f"识别存疑 {claim.doubt:.2f}", f"doubtful reading {claim.doubt:.2f}"), class_="lost")
 
 
 def _said(head: Words, words_: Iterable[str | None]) -> Column:
