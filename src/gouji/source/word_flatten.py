@@ -18,7 +18,7 @@ from lxml.etree import _Element
 from gouji.source.word_math import linear
 from gouji.source.word_shapes import write_form_fields, write_shape_texts
 from gouji.source.word_styles import Styles
-from gouji.source.word_xml import FALLBACK, TR, UNSHOWN, P, R, T, is_on, letters, new_run, remove, replace, tag
+from gouji.source.word_xml import FALLBACK, TR, UNSHOWN, P, R, T, is_deleted_row, is_on, letters, new_run, remove, replace, tag
 
 _UNWRAPPED: Final = frozenset(
     tag(name)
@@ -123,8 +123,7 @@ def _accept_revisions(body: _Element) -> bool:
     """Accept all tracked changes: insertions stay, deletions and the old places of moves go."""
     revised = next(body.iter(tag("w:ins"), tag("w:del"), tag("w:moveTo"), tag("w:moveFrom")), None) is not None
     for row in list(body.iter(TR)):
-        properties = row.find(tag("w:trPr"))
-        if properties is not None and properties.find(tag("w:del")) is not None:
+        if is_deleted_row(row):
             remove(row)
     for paragraph in _backwards(body, P):
         mark = paragraph.find(f"{tag('w:pPr')}/{tag('w:rPr')}")

@@ -45,6 +45,11 @@ def is_on(parent: _Element | None, name: str) -> bool:
     return found is not None and found.get(VAL, "1") not in {"0", "false", "off"}
 
 
+def is_deleted_row(element: _Element) -> bool:
+    """Whether it is a table row that a tracked change took away."""
+    return element.tag == TR and element.find(f"{tag('w:trPr')}/{tag('w:del')}") is not None
+
+
 def integer(parent: _Element | None, name: str, default: int) -> int:
     """The whole number in the ``w:val`` of the child, the default where there is none."""
     found = None if parent is None else parent.find(name)
@@ -87,7 +92,7 @@ def letters(root: _Element) -> Counter[str]:
     pending = [root]
     while pending:
         element = pending.pop()
-        if element.tag in UNSHOWN or (element.tag == FALLBACK and _has_shown_choice(element)):
+        if element.tag in UNSHOWN or is_deleted_row(element) or (element.tag == FALLBACK and _has_shown_choice(element)):
             continue
         if element.tag in {T, MATH_T} and element.text:
             counted.update(element.text)
