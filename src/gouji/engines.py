@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
+from gouji.aside import Aside
 from gouji.config import Calling, Engine, Lang, Settings
 from gouji.core.answers import Answers
 from gouji.core.check import Check, Message
@@ -176,6 +177,7 @@ class Session:
         self._options = llm.Options()
         budget = None if settings.budget is None else Budget(settings.budget, self.endpoint.prices)
         path = settings.cache or default_path(environment, Path.home())
+        self.aside = Aside()
         self._cache = Cache(":memory:" if replay or not (ask or path.exists()) else path)
         calls = calling(self.endpoint, self._cache) if calling else None
         self._model = Model(self.endpoint, self._cache, budget, calls=calls)

@@ -29,10 +29,12 @@ def run(path: Path, settings: Settings, on_page: OnPage | None = None) -> Result
     return _named(_finish(report, numbering, numerals, by_rules(report, numerals), settings), path)
 
 
-async def run_with_model(path: Path, settings: Settings, session: Session, name: str | None = None) -> Result:
+async def run_with_model(
+    path: Path, settings: Settings, session: Session, name: str | None = None, on_page: OnPage | None = None
+) -> Result:
     """The same with a model, in the event loop of ``session``. ``name`` is that of the report's cassette, its file name
     unless given. Raises SourceError, UsageError and OutputError for a cassette that cannot be used."""
-    report, numbering, numerals = _begin(path)
+    report, numbering, numerals = await session.aside(_begin, path, on_page)
     return _named(_finish(report, numbering, numerals, await session.read(report, numerals, name), settings), path)
 
 
@@ -41,15 +43,15 @@ def split_report(path: Path) -> Report:
     return split(read(path))
 
 
-def plan(path: Path, session: Session) -> list[Prompt]:
+def plan(path: Path, session: Session, on_page: OnPage | None = None) -> list[Prompt]:
     """What the model would be asked first about the report at ``path``. Raises SourceError."""
-    report, _, numerals = _begin(path)
+    report, _, numerals = _begin(path, on_page)
     return session.plan(report, numerals)
 
 
-async def ask(path: Path, session: Session) -> Extraction:
+async def ask(path: Path, session: Session, on_page: OnPage | None = None) -> Extraction:
     """What the model says about the report at ``path``, with nothing made of it. Raises SourceError."""
-    report, _, numerals = _begin(path)
+    report, _, numerals = await session.aside(_begin, path, on_page)
     return await session.read(report, numerals)
 
 

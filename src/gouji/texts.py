@@ -206,6 +206,7 @@ SKIPPED: Final = Text("跳过 {count} 个不支持的文件（{suffixes}）", "{
 NO_SUFFIX: Final = Text("无扩展名", "no suffix")
 EARLIER_OUTPUT: Final = Text("跳过 {count} 个 gouji 自己的结果文件", "{count} files of earlier results skipped")
 READING: Final = Text("读取", "reading")
+PAGES_READ: Final = Text("第 {done}/{total} 页", "page {done}/{total}")
 FILE: Final = Text("文件", "file")
 ROWS: Final = Text("指标行", "rows")
 FUNDS: Final = Text("资金", "funds")

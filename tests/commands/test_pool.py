@@ -7,8 +7,11 @@ import os
 import signal
 from pathlib import Path
 
+from tests.source.pdf_files import Sheet, pdf_of
+
 from gouji.commands.inputs import Task
-from gouji.commands.pool import PARALLEL_FROM_BYTES, Done, Failed, process, worker_count
+from gouji.commands.outcome import Done, Failed
+from gouji.commands.pool import PARALLEL_FROM_BYTES, process, worker_count
 from gouji.config import Settings
 
 LINE = "2022年收入合计1,200.50万元，其中财政拨款收入900.25万元、其他收入310.25万元。\n"
@@ -64,3 +67,18 @@ def test_worker_count__is_one_where_more_would_not_pay(tmp_path: Path) -> None:
     assert worker_count(few, 8) == 3
     few[0].source.write_bytes(bytes(PARALLEL_FROM_BYTES))
     assert worker_count(few, 0) == min(3, len(os.sched_getaffinity(0)))
+
+
+def test_process__says_how_far_the_workers_are(tmp_path: Path) -> None:
+    sheets = [Sheet().text(60, 100, f"2023年第{page}笔支出合计12.50万元。") for page in range(60)]
+    given = []
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(pdf_of(*sheets))
+        given.append(Task(tmp_path / name, tmp_path / "out" / name))
+    told: list[tuple[Task, int, int]] = []
+    outcomes = list(process(given, Settings(workers=2), on_page=lambda *page: told.append(page)))
+    assert all(isinstance(outcome, Done) for outcome in outcomes)
+    pages = [(done, total) for _, done, total in told if total]
+    assert {total for _, total in pages} == {60}
+    assert {task for task, _, total in told if total} == set(given)
+    assert 0 < min(done for done, _ in pages) <= max(done for done, _ in pages) <= 60

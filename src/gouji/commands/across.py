@@ -44,14 +44,14 @@ Compared = tuple[int, tuple[Crossing, ...]]
 def _of_workspace(options: argparse.Namespace, lang: Lang) -> Compared:
     with opened(options.workspace) as workspace:
         total = workspace.reports(limit=1).total
-        with Progress(total, texts.COMPARING.of(lang)) as progress:
+        with Progress(total, texts.COMPARING, lang) as progress:
             return total, Desk(workspace).crossings(on_profile=lambda _done, _total: progress.advance())
 
 
 def _of_files(options: argparse.Namespace, lang: Lang, codes: list[int]) -> Compared:
     paths = result_files(options.results)
     profiles: list[Profile] = []
-    with Progress(len(paths), texts.COMPARING.of(lang)) as progress:
+    with Progress(len(paths), texts.COMPARING, lang) as progress:
         for path in paths:
             with Attempt(str(path)) as attempt:
                 profiles.append(profile_of(str(path), read_result(path)))

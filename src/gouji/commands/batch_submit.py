@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -145,17 +146,17 @@ class _Submission:
         calls.prepare(frozenset() if self._again else self._store.under_way(), self._store.unfit(self._session.endpoint))
         failures = list(inputs.failures)
         read = 0
-        with Progress(len(inputs.tasks), say.PLANNING.of(self._lang)) as progress:
+        with Progress(len(inputs.tasks), say.PLANNING, self._lang) as progress:
             self._announce(inputs, progress)
             for task in inputs.tasks:
                 calls.begin(str(task.source))
                 with Attempt(str(task.source)) as attempt:
-                    await ask(task.source, self._session)
+                    await ask(task.source, self._session, partial(progress.page, task))
                     read += 1
                 if attempt.failure is not None:
                     failures.append(attempt.failure)
                     progress.say(attempt.failure.shown(self._lang, debug=self._debug))
-                progress.advance()
+                progress.advance(task)
         if calls.stopped:
             raise OutputError(calls.stopped.zh, calls.stopped.en)
         questions = list(calls.deferred.values())

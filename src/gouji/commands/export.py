@@ -64,7 +64,7 @@ def from_workspace(workspace: Workspace, options: argparse.Namespace, settings: 
     rows = every_report(workspace, which)
     across = None
     if options.format in ("xlsx", "csv"):
-        with Progress(len(rows), workspace_texts.COMPARING.of(settings.lang)) as progress:
+        with Progress(len(rows), workspace_texts.COMPARING, settings.lang) as progress:
             across = tuple(map(_crossed, desk.crossings(which, lambda _done, _total: progress.advance())))
     found = None if across is None else tuple(one for one in across if one.verdict not in QUIET or options.holding)
     return Source((desk.open(row.id) for row in rows), len(rows), origin=workspace.identity(), across=found)
@@ -112,7 +112,7 @@ def export(source: Source, options: argparse.Namespace, settings: Settings) -> i
         made=datetime.now().astimezone(),
         across=source.across,
     )
-    with Progress(source.total, export_texts.EXPORTING.of(lang)) as progress:
+    with Progress(source.total, export_texts.EXPORTING, lang) as progress:
         written = TABLE_EXPORTERS[options.format](source.reports, options.out, shown, lambda _: progress.advance())
     for failure in source.failures:
         print(failure.shown(lang, debug="debug" in options), file=sys.stderr)

@@ -14,7 +14,8 @@ from gouji.commands.attempt import Attempt, Failure
 from gouji.commands.destination import Destination
 from gouji.commands.exits import FAILED_IN_PART, FINDINGS, INTERRUPTED, UNUSABLE
 from gouji.commands.inputs import Inputs, Task, gather
-from gouji.commands.pool import Done, Failed, Summary, process
+from gouji.commands.outcome import Done, Failed, Summary
+from gouji.commands.pool import process
 from gouji.commands.progress import Progress
 from gouji.commands.table import show, table
 from gouji.commands.with_model import foretell, open_session, used
@@ -80,7 +81,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if inputs.tasks and not options.dry_run:
         destination.prepare()
     account = Account()
-    with Progress(len(inputs.tasks), texts.READING.of(lang)) as progress:
+    with Progress(len(inputs.tasks), texts.READING, lang) as progress:
         teller = Teller(account, progress, lang, "debug" in options)
         _announce(inputs, settings, session, teller)
         if options.dry_run:
@@ -113,7 +114,7 @@ def _outcomes(
     if session is None:
         return process(tasks, settings, timings=options.timings, on_page=progress.page)
     names = {task: task.target.relative_to(options.out or Path()).as_posix() for task in tasks}
-    return process_with_model(names, settings, session, timings=options.timings)
+    return process_with_model(names, settings, session, timings=options.timings, on_page=progress.page)
 
 
 def _foretell(inputs: Inputs, session: Session | None, teller: Teller) -> None:
@@ -156,7 +157,7 @@ def _settle(outcome: Done | Failed, destination: Destination, teller: Teller) ->
             teller.fail(attempt.failure)
         for notice in outcome.summary.notices:
             teller.progress.say(f"{task.source}: {notice}")
-    teller.progress.advance()
+    teller.progress.advance(task)
 
 
 def _close(tasks: Sequence[Task], account: Account, destination: Destination) -> None:

@@ -6,12 +6,13 @@ import asyncio
 import os
 import time
 from collections.abc import Generator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from gouji import texts
 from gouji.commands.attempt import Attempt
 from gouji.commands.inputs import Task
-from gouji.commands.pool import Done, Failed, done
+from gouji.commands.outcome import Done, Failed, OnPageOf, done
 from gouji.commands.progress import Progress
 from gouji.config import Lang, Settings
 from gouji.engines import Session
@@ -25,7 +26,7 @@ AT_ONCE: Final = 8
 
 
 def process(
-    tasks: Mapping[Task, str], settings: Settings, session: Session, *, timings: bool = False
+    tasks: Mapping[Task, str], settings: Settings, session: Session, *, timings: bool = False, on_page: OnPageOf
 ) -> Generator[Done | Failed]:
     """Every task's outcome as soon as it is known; ``tasks`` says the name of each one's cassette. Closing it ends what is
     under way; answers that arrived are kept."""
@@ -37,7 +38,7 @@ def process(
             while left or pending:
                 while left and len(pending) < AT_ONCE:
                     task, name = left.pop()
-                    pending.add(loop.create_task(_read_one(task, name, settings, session, timings=timings)))
+                    pending.add(loop.create_task(_read_one(task, name, settings, session, timings=timings, on_page=on_page)))
                 ended, pending = runner.run(_first_of(pending))
                 for each in ended:
                     yield each.result()
@@ -58,10 +59,12 @@ async def _stop(pending: set[asyncio.Task[Done | Failed]], session: Session) -> 
     await session.close()
 
 
-async def _read_one(task: Task, name: str, settings: Settings, session: Session, *, timings: bool) -> Done | Failed:
+async def _read_one(
+    task: Task, name: str, settings: Settings, session: Session, *, timings: bool, on_page: OnPageOf
+) -> Done | Failed:
     started = time.perf_counter_ns()
     with Attempt(str(task.source)) as attempt:
-        result = await run_with_model(task.source, settings, session, name)
+        result = await run_with_model(task.source, settings, session, name, on_page=partial(on_page, task))
         return done(task, result, time.perf_counter_ns() - started if timings else None)
     assert attempt.failure is not None  # the only other way out of the block
     return Failed(task, attempt.failure)
@@ -74,12 +77,12 @@ def foretell(tasks: Sequence[Task], lang: Lang, session: Session, progress: Prog
     failed: list[Failed] = []
     for task in tasks:
         with Attempt(str(task.source)) as attempt:
-            questions = plan(task.source, session)
+            questions = plan(task.source, session, partial(progress.page, task))
             prompts += questions
             asked += bool(questions)
         if attempt.failure is not None:
             failed.append(Failed(task, attempt.failure))
-        progress.advance()
+        progress.advance(task)
     estimate = session.estimate(prompts)
     asyncio.run(session.close())
     values = {
