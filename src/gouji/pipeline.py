@@ -12,7 +12,7 @@ from gouji.core.numerals import Numeral, lex
 from gouji.core.report import Report, Span
 from gouji.engines import Extraction, Session, by_rules
 from gouji.extract.llm.ask import Prompt
-from gouji.ground import ground, locator_of, mark_disputed, placements_of, settle
+from gouji.ground import ground, leave_open, locator_of, mark_disputed, placements_of, settle
 from gouji.result import Result
 from gouji.source import OnPage, read
 from gouji.split import heading_numbers, split
@@ -69,10 +69,11 @@ def _begin(path: Path, on_page: OnPage | None = None) -> tuple[Report, tuple[Spa
 def _finish(
     report: Report, numbering: Sequence[Span], numerals: tuple[Numeral, ...], extraction: Extraction, settings: Settings
 ) -> Result:
-    rows = mark_disputed(ground(extraction.answers, report, numerals), extraction.disputed)
+    rows = leave_open(mark_disputed(ground(extraction.answers, report, numerals), extraction.disputed), report)
     headings = tuple(section.heading for section in report.sections if len(section.heading))
     noise, located = report.document.noise, locator_of(report)
-    evidence = Evidence(report.text, numerals, rows, headings, noise, extraction.differences, located)
+    complete = not report.document.unread_pages
+    evidence = Evidence(report.text, numerals, rows, headings, noise, extraction.differences, located, complete)
     reading = convert.Reading(
         report=report,
         numbering=numbering,
@@ -98,7 +99,8 @@ def evidence_of(result: Result) -> Evidence:
     numerals = lex(result.text, noise=noise, headings=convert.numbering_of(result))
     rows, headings = convert.rows_of(result), convert.headings_of(result)
     located = convert.locator_in(result)
-    return Evidence(result.text, numerals, rows, headings, noise, convert.differences_of(result), located)
+    differences, complete = convert.differences_of(result), not result.document.unread_pages
+    return Evidence(result.text, numerals, rows, headings, noise, differences, located, complete)
 
 
 def tallies(result: Result) -> tuple[Tally, ...]:

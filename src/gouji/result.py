@@ -47,7 +47,7 @@ class Claim(Model):
 class Document(Model):
     """``noise`` are stretches of the text that nobody printed, ``numbering`` the numbers of headings and lists: no figures.
 
-    ``unread_pages`` are those that were lost with all or a part of their text.
+    ``unread_pages`` are those that were lost.
     """
 
     sha256: str

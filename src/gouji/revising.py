@@ -51,8 +51,9 @@ class Reviser:
             staffing=self._rows(edited.staffing),
             relations=self._rows(edited.relations),
         )
+        complete = not edited.document.unread_pages
         evidence = Evidence(
-            edited.text, self.numerals, rows, self._headings, self._noise, self._differences, self._located
+            edited.text, self.numerals, rows, self._headings, self._noise, self._differences, self._located, complete
         )
         ledger = settle(self.numerals, rows, self._reasons).entries
         coverage = convert.to_coverage(ledger, edited.text, self._placements)

@@ -22,7 +22,7 @@ class Evidence:
 
     ``differences`` are what the extraction itself reports: numbers that two readers read differently (READ-02). ``located``
     says of a claim that a rule found in the text where it stands on paper and how certain its reading is; None where the
-    report has no pages.
+    report has no pages. ``complete`` is False where pages of the report could not be read.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Evidence:
     noise: tuple[Span, ...] = ()
     differences: tuple[Check, ...] = ()
     located: Callable[[Claim], Claim] | None = field(default=None, compare=False)
+    complete: bool = True
 
     @cached_property
     def lines(self) -> Lines:

@@ -113,8 +113,7 @@ class Document:
 
     ``noise`` marks stretches of the text that the file's producer left behind and that nobody printed
     (Word bookmarks in a text dump): they stay in the canonical text and are never read.
-    ``notices`` are sentences for the user about what could not be read, (zh, en); ``unread_pages`` the pages that were lost
-    with all or a part of their text.
+    ``notices`` are sentences for the user about what could not be read, (zh, en); ``unread_pages`` the pages that were lost.
     """
 
     name: str
@@ -127,6 +126,11 @@ class Document:
     noise: tuple[Span, ...] = ()
     notices: tuple[tuple[str, str], ...] = ()
     unread_pages: tuple[int, ...] = ()
+
+    def gaps(self) -> tuple[int, ...]:
+        """The offsets where the text of lost pages is missing."""
+        ends = [(placed.page, placed.span.end) for placed in self.placements]
+        return tuple(sorted({max((end for page, end in ends if page < lost), default=0) for lost in self.unread_pages}))
 
 
 Status = Literal["done", "skipped", "failed"]

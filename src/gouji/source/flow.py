@@ -98,25 +98,29 @@ Block = list[Piece] | FlowTable
 
 
 def _blocks(pages: Sequence[Page]) -> Iterator[Block]:
-    """Runs of lines and tables in reading order; a table that goes on at the top of the next page is one."""
+    """Runs of lines and tables in reading order; a table that goes on at the top of the next page is one.
+
+    No sentence goes on behind a lost page, and of a table only the columns do."""
     blocks: list[Block] = []
+    broken = False
     for page in pages:
+        broken = broken or page.unread is not None
         first = True
         printed: list[PrintedLine | PrintedTable] = [*page.lines, *page.tables]
         for item in sorted(printed, key=lambda item: item.box[1]):
             before = blocks[-1] if blocks else None
             if isinstance(item, PrintedTable):
                 table = flow_table(page, item)
-                whole = joined(before, table) if first and isinstance(before, FlowTable) else None
+                whole = joined(before, table, broken=broken) if first and isinstance(before, FlowTable) else None
                 if whole is not None:
                     blocks[-1] = whole
                 else:
                     blocks.append(table)
-            elif isinstance(before, list):
+            elif isinstance(before, list) and not broken:
                 before.append(Piece(page, item))
             else:
                 blocks.append([Piece(page, item)])
-            first = False
+            first = broken = False
     return iter(blocks)
 
 

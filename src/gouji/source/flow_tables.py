@@ -67,8 +67,10 @@ def flow_table(page: Page, table: PrintedTable) -> FlowTable:
     return FlowTable(cells, table.row_count, tuple(edges))
 
 
-def joined(first: FlowTable, second: FlowTable) -> FlowTable | None:
-    """The table that goes on as ``second`` at the top of the next page; None if that is another table."""
+def joined(first: FlowTable, second: FlowTable, *, broken: bool = False) -> FlowTable | None:
+    """The table that goes on as ``second`` at the top of the next page; None if that is another table.
+
+    ``broken``: a page between them is lost, so no row and no merged cell of the first goes on in the second."""
     edges = _common_edges(first.edges, second.edges)
     if edges is None:
         return None
@@ -76,6 +78,8 @@ def joined(first: FlowTable, second: FlowTable) -> FlowTable | None:
     below = _without_header(above, below)
     if below.row_count == 0:
         return above
+    if broken:
+        return _stacked(above, below, {}, overlap=0)
     if _is_cut(above, below):
         pairs = {cell.col: cell for cell in below.row(0)}
         return _stacked(above, below, pairs, overlap=1)

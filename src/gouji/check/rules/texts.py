@@ -25,10 +25,12 @@ def text_01_numbering_has_no_gap(evidence: Evidence) -> Iterator[Check]:
     """Headings of one level and 一是 / 二是 / 三是 count on by one.
 
     Source: the usual form of official documents (GB/T 9704). Silent in table cells, where the missing number stands
-    inside a line, and where a list starts again at one.
+    inside a line, where a list starts again at one, and in a report of which pages could not be read.
     Holds: 一是……；二是……；三是……
     Fails: 一是……；三是……
     """
+    if not evidence.complete:
+        return
     for count, found in enumerate(breaks(marks_of(evidence.text, evidence.noise))):
         if count >= _MOST:
             return
