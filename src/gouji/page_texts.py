@@ -8,7 +8,7 @@ from gouji.texts import Text
 
 UNREAD_PAGES: Final = Text(
     "{pages} 页未能读出，原因见上；结果只含其余各页。",
-    "{pages} pages could not be read, the reasons stand above; the results hold the others.",
+    "pages not read: {pages}; the reasons stand above, the results hold the others.",
 )
 
 LOCATE: Final = Text("显示结果中的某个值在原文的什么位置", "show where a claim of a result stands in the report")
@@ -44,7 +44,10 @@ NO_NAME: Final = Text(
     "不认识的位置 {name}：请写编号（f3、i2.score、k5）或原文位置（410-418）。",
     "no place is called {name}: give an id (f3, i2.score, k5) or offsets (410-418).",
 )
-NO_ROW: Final = Text("结果中没有编号 {name}。", "the result has no {name}.")
+NO_ROW: Final = Text(
+    "结果中没有编号 {name}；编号如 f3、i2.score、k5，列在结果文件和报告页中。",
+    "the result has no {name}; ids such as f3, i2.score and k5 are listed in the result and on its page.",
+)
 NO_FIELD: Final = Text("结果中没有 {name}；有：{known}。", "the result has no {name}; there are: {known}.")
 NOT_PLACED: Final = Text("{name} 在原文中没有位置。", "{name} has no place in the report.")
 NO_SPAN: Final = Text(

@@ -23,11 +23,11 @@ from gouji.source.origin import Origin
 
 _SLOW: Final = (
     "：内容异常，读取超时，已跳过。请从原文件重新导出 PDF，或打印为图片后重试。",
-    ": its content is malformed and reading it took too long; export the file again, or print it to a picture.",
+    ": its content is malformed and reading it took too long; export or scan it again.",
 )
 _DEADLY: Final = (
-    "：内容已损坏，无法读取，已跳过。请从原文件重新导出，或打印为图片后重试。",
-    ": its content is damaged and cannot be read; export the file again, or print it to a picture.",
+    "：内容已损坏，无法读取，已跳过。请从原文件重新导出，或重新扫描。",
+    ": its content is damaged and cannot be read; export or scan it again.",
 )
 _GIVEN_UP: Final = (
     "：前面有多页损坏，未再读取。请从原文件重新导出。",
