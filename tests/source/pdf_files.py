@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 
 A4 = (595.0, 842.0)
 
@@ -99,3 +100,32 @@ def _file(objects: list[bytes]) -> bytes:
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     trailer = f"trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF"
     return out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode()
+
+
+def raw_scan(path: Path, *, side: int, pages: int) -> None:
+    """Writes a PDF of black pictures of ``side`` × ``side`` bytes that are not compressed; they take no room on the disk."""
+    places: dict[int, int] = {}
+    kids = " ".join(f"{3 + 2 * page} 0 R" for page in range(pages))
+    with path.open("wb") as out:
+
+        def write(number: int, body: str) -> None:
+            places[number] = out.tell()
+            out.write(f"{number} 0 obj\n{body}\nendobj\n".encode())
+
+        out.write(b"%PDF-1.7\n")
+        write(1, "<</Type/Catalog/Pages 2 0 R>>")
+        write(2, f"<</Type/Pages/Kids[{kids}]/Count {pages}>>")
+        content = "q 595 0 0 842 0 0 cm /I Do Q"
+        write(3 + 2 * pages, f"<</Length {len(content)}>>\nstream\n{content}\nendstream")
+        picture = f"/Type/XObject/Subtype/Image/Width {side}/Height {side}/ColorSpace/DeviceGray/BitsPerComponent 8"
+        for page in range(pages):
+            resources = f"/Resources<</XObject<</I {4 + 2 * page} 0 R>>>>"
+            write(3 + 2 * page, f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {3 + 2 * pages} 0 R{resources}>>")
+            places[4 + 2 * page] = out.tell()
+            out.write(f"{4 + 2 * page} 0 obj\n<<{picture}/Length {side * side}>>\nstream\n".encode())
+            out.seek(side * side, 1)
+            out.write(b"\nendstream\nendobj\n")
+        table, size = out.tell(), len(places) + 1
+        entries = "".join(f"{places[number]:010d} 00000 n \n" for number in range(1, size))
+        out.write(f"xref\n0 {size}\n0000000000 65535 f \n{entries}".encode())
+        out.write(f"trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF".encode())

@@ -16,6 +16,8 @@ from gouji.source.raster import rendered
 _DPI: Final = 200
 _REOPEN: Final = 25
 """pdfminer keeps all it has read of a file; it is opened again after so many pages."""
+_KEPT_BYTES: Final = 100_000_000
+"""pdfium too keeps what it has read, which is much where pages are large scans: it opens a file again after so much."""
 _PASSWORD: Final = Refused(
     "：文件有打开密码，无法读取。请用密码打开后另存为无密码的 PDF。",
     ": the file needs a password to be opened; open it and save it without one.",
@@ -53,8 +55,12 @@ def pdf_leaves(path: Path, first: int, care: Care) -> Iterator[Message]:
         yield _TOO_MANY if pages else _NO_PAGES
         return
     yield Opened(pages)
-    texts = _TextPages(path, _REOPEN if care is Care.NONE else 1)
+    at_once = max(1, _KEPT_BYTES * pages // path.stat().st_size)
+    texts = _TextPages(path, min(_REOPEN, at_once) if care is Care.NONE else 1)
     for number in range(first, pages + 1):
+        if number > first and (number - first) % at_once == 0:
+            document.close()
+            document = pypdfium2.PdfDocument(path)
         yield _leaf(document, texts, number, as_picture=care is Care.PICTURE and number == first)
 
 
