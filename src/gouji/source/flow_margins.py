@@ -12,6 +12,8 @@ from gouji.source.pages import Page, PrintedLine
 
 _EDGE: Final = 0.1
 """The share of the page's height, at the top and at the bottom, in which running lines stand."""
+_NUMBER_EDGE: Final = 0.16
+"""The same for what may be a page number: a photograph has a margin around the paper."""
 _CLEAR: Final = 0.9
 """How far from the text of the page a running line stands at least, as a share of its size."""
 _SAME_HEIGHT: Final = 4.0
@@ -65,11 +67,12 @@ def _candidates(page: Page) -> Iterator[_Candidate]:
 
 def _is_clear(page: Page, line: PrintedLine, zone: str, rest: Sequence[tuple[float, float]]) -> bool:
     middle = (line.box[1] + line.box[3]) / 2
+    edge = _NUMBER_EDGE if _BARE_NUMBER.fullmatch(line.text.strip()) else _EDGE
     if zone == "top":
-        inside = middle < _EDGE * page.height
+        inside = middle < edge * page.height
         gap = min((top for top, _ in rest), default=page.height) - line.box[3]
     else:
-        inside = middle > (1 - _EDGE) * page.height
+        inside = middle > (1 - edge) * page.height
         gap = line.box[1] - max((bottom for _, bottom in rest), default=0.0)
     beside = any(abs(top - line.box[1]) < line.size / 2 for top, _ in rest)
     return inside and (beside or gap >= _CLEAR * line.size)

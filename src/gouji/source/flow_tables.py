@@ -12,6 +12,10 @@ from gouji.source.flow_lines import Piece, token_width
 from gouji.source.pages import Page, PrintedTable
 
 _SAME_EDGE: Final = 4.0
+_WARPED: Final = 0.015
+"""How far a column edge of a page in a picture may be off, as a share of the table's width."""
+_LEAST_COLUMNS: Final = 4
+_MOST_STRETCH: Final = 1.25
 _NEAR_EDGE: Final = 2.2
 """Text that goes on behind a page end leaves less than this free there, as a share of its size: another line has no room."""
 _SENTENCE_ENDS: Final = tuple("。；！？;!?")
@@ -40,6 +44,7 @@ class FlowTable:
     cells: tuple[FlowCell, ...]
     row_count: int
     edges: tuple[float, ...]
+    recognised: bool = False
 
     @property
     def col_count(self) -> int:
@@ -64,7 +69,7 @@ def flow_table(page: Page, table: PrintedTable) -> FlowTable:
         FlowCell(cell.row, cell.col, cell.rows, cell.cols, tuple(Piece(page, line) for line in cell.lines), cell.box)
         for cell in table.cells
     )
-    return FlowTable(cells, table.row_count, tuple(edges))
+    return FlowTable(cells, table.row_count, tuple(edges), page.recognised)
 
 
 def joined(first: FlowTable, second: FlowTable, *, broken: bool = False) -> FlowTable | None:
@@ -72,6 +77,9 @@ def joined(first: FlowTable, second: FlowTable, *, broken: bool = False) -> Flow
 
     ``broken``: a page between them is lost, so no row and no merged cell of the first goes on in the second."""
     edges = _common_edges(first.edges, second.edges)
+    if edges is None and first.recognised and second.recognised:
+        second = replace(second, edges=_laid_over(second.edges, first.edges))
+        edges = _common_edges(first.edges, second.edges, max(_SAME_EDGE, _WARPED * (first.edges[-1] - first.edges[0])))
     if edges is None:
         return None
     above, below = _on_edges(first, edges), _on_edges(second, edges)
@@ -86,12 +94,21 @@ def joined(first: FlowTable, second: FlowTable, *, broken: bool = False) -> Flow
     return _stacked(above, below, _carried(above, below), overlap=0)
 
 
-def _common_edges(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...] | None:
+def _laid_over(edges: Sequence[float], others: Sequence[float]) -> tuple[float, ...]:
+    """The edges moved and stretched so that the outer ones are those of the others; as they are where they are too few for
+    their widths to tell one table from another, or the sheets much too far apart in size."""
+    stretch = (others[-1] - others[0]) / (edges[-1] - edges[0])
+    if min(len(edges), len(others)) <= _LEAST_COLUMNS or not 1 / _MOST_STRETCH < stretch < _MOST_STRETCH:
+        return tuple(edges)
+    return tuple(others[0] + (edge - edges[0]) * stretch for edge in edges)
+
+
+def _common_edges(one: Sequence[float], other: Sequence[float], apart: float = _SAME_EDGE) -> tuple[float, ...] | None:
     """All column edges of both, if the outer ones agree and every edge of the coarser table is one of the finer."""
     few, many = sorted((one, other), key=len)
-    if any(min(abs(edge - fine) for fine in many) > _SAME_EDGE for edge in few):
+    if any(min(abs(edge - fine) for fine in many) > apart for edge in few):
         return None
-    if abs(few[0] - many[0]) > _SAME_EDGE or abs(few[-1] - many[-1]) > _SAME_EDGE:
+    if abs(few[0] - many[0]) > apart or abs(few[-1] - many[-1]) > apart:
         return None
     return tuple(many) if len(set(_places(few, many))) == len(few) else None
 
@@ -104,7 +121,7 @@ def _places(few: Sequence[float], many: Sequence[float]) -> list[int]:
 def _on_edges(table: FlowTable, edges: tuple[float, ...]) -> FlowTable:
     place = _places(table.edges, edges)
     cells = tuple(replace(cell, col=place[cell.col], cols=place[cell.col + cell.cols] - place[cell.col]) for cell in table.cells)
-    return FlowTable(cells, table.row_count, edges)
+    return FlowTable(cells, table.row_count, edges, table.recognised)
 
 
 def _without_header(above: FlowTable, below: FlowTable) -> FlowTable:
@@ -115,7 +132,7 @@ def _without_header(above: FlowTable, below: FlowTable) -> FlowTable:
     while count and any(cell.row < count < cell.row + cell.rows for cell in below.cells):
         count -= 1
     cells = tuple(replace(cell, row=cell.row - count) for cell in below.cells if cell.row >= count)
-    return FlowTable(cells, below.row_count - count, below.edges)
+    return FlowTable(cells, below.row_count - count, below.edges, below.recognised)
 
 
 def _looks(table: FlowTable, row: int) -> list[tuple[int, int, int, str]]:
@@ -178,4 +195,4 @@ def _stacked(above: FlowTable, below: FlowTable, rest: dict[int, FlowCell], *, o
         )
     cells = [grown.get((cell.row, cell.col), cell) for cell in above.cells]
     cells += [replace(cell, row=cell.row + shift) for cell in below.cells if not (cell.row == 0 and cell.col in rest)]
-    return FlowTable(tuple(cells), shift + below.row_count, below.edges)
+    return FlowTable(tuple(cells), shift + below.row_count, below.edges, below.recognised)

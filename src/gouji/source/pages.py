@@ -56,10 +56,11 @@ class PrintedTable:
 class Page:
     """One page, numbered from 1. ``lines`` are those outside its tables, from the top.
 
-    ``unread`` says in (zh, en) why the page, or a part of it, could not be read; such a page may still have lines.
+    ``unread`` says in (zh, en) why the page could not be read.
     ``turn`` takes the boxes of a scan that lay askew to the unrotated page; None where they are there already.
     ``width`` and ``height`` are those of the frame that the boxes are in. ``notes`` say in (zh, en) what of the page is no
-    text of it, without naming the page.
+    text of it, without naming the page. ``recognised`` says that all of it was seen in a picture: no two sheets lie on a scanner,
+    or before a camera, in quite the same place.
     """
 
     number: int
@@ -70,6 +71,7 @@ class Page:
     unread: tuple[str, str] | None = None
     turn: Turn | None = None
     notes: tuple[tuple[str, str], ...] = ()
+    recognised: bool = False
 
     def on_paper(self, box: Box) -> Box:
         """The box around ``box`` on the unrotated page, as a person sees it and as placements have it."""

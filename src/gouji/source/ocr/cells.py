@@ -21,6 +21,9 @@ _LEAST_DASH: Final = 0.4
 """The least width of a dash, in line heights."""
 _UNBROKEN: Final = 0.9
 """The share of the columns of a dash that have ink: specks side by side have less."""
+_TALLEST_MARK: Final = 2.2
+"""The height of a narrow mark, in line heights; a longer stroke is a stretch of a rule that leans."""
+_NARROWEST_TALL_MARK: Final = 0.5
 _LEAST_AREA: Final = 0.04
 """The least ink of a mark, in squares of a line height."""
 _LEAST_STROKE: Final = 2
@@ -81,7 +84,8 @@ def unread_marks(ink: NDArray[Any], lattice: Lattice, read: Iterable[Strip], lin
         box = (float(left + x), float(top + y), float(left + x + width), float(top + y + height))
         stands = height >= _LEAST_MARK * line_height and area > _LEAST_AREA * line_height**2
         unbroken = width >= _LEAST_DASH * line_height and marks[y : y + height, x : x + width].any(axis=0).mean() > _UNBROKEN
-        if stands or (unbroken and _amid(box, lattice, line_height)):
+        is_rule = height > _TALLEST_MARK * line_height and width < _NARROWEST_TALL_MARK * line_height
+        if (stands and not is_rule) or (unbroken and _amid(box, lattice, line_height)):
             boxes.append(box)
     return [_roomy(box, lattice, line_height) for box in boxes]
 

@@ -21,6 +21,8 @@ _LOW_ROW: Final = 0.4
 _FLANK: Final = (5, 6, 7, 8)
 _MOST_FLANK: Final = 0.12
 """The share of ink at these distances (pixels) beside an edge in text up to which it is a rule and no stroke."""
+_STEPS: Final = 6
+"""From one to the next the crossing of bent rules is found a hundred times closer: they are nearly at right angles."""
 _BESIDE: Final = 2
 """Pixels that the ink of an edge may lie beside the straight line between its nodes."""
 
@@ -94,6 +96,9 @@ def _closed(flat: Edges, upright: Edges) -> tuple[Edges, Edges]:
 
 def _crossing(flat: Rule, upright: Rule) -> tuple[float, float]:
     x = (upright.slope * flat.offset + upright.offset) / (1 - upright.slope * flat.slope)
+    if flat.bend or upright.bend:
+        for _ in range(_STEPS):
+            x = upright.place(flat.place(x))
     return x, flat.place(x)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import compress, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +14,7 @@ from gouji.source.ocr.columns import odd_doubted
 from gouji.source.ocr.doubt import doubted, mean_score
 from gouji.source.ocr.engine import Engine, engine
 from gouji.source.ocr.lattice import Lattice, lattice_of
+from gouji.source.ocr.pale import is_print
 from gouji.source.ocr.rules import frames_of, ink_of
 from gouji.source.ocr.sheet import Sheet, levelled, quartered, sheet_of, smoothed, turn_of
 from gouji.source.ocr.stray import without_stray
@@ -48,11 +49,12 @@ _NO_TEXT: Final = (
 
 @dataclass(frozen=True)
 class _Read:
-    """A sheet that lies the right way up, the strips read on it, and its tables."""
+    """A sheet that lies the right way up, the strips read on it, its tables, and how much ink was too pale to be its print."""
 
     sheet: Sheet
     strips: tuple[Strip, ...]
     lattices: tuple[Lattice, ...]
+    pale: int
 
 
 def page_of(picture: Image, *, number: int, width: float, height: float) -> Page:
@@ -69,7 +71,15 @@ def page_of(picture: Image, *, number: int, width: float, height: float) -> Page
         inside, outside = shared_out(outside, lattice)
         tables.append(_table(lattice, odd_doubted(inside, lattice.cells), scale))
     lines = _evened([(_line(strip, scale), len(strip.glyphs)) for strip in level_lines(outside)])
-    return Page(number, across, down, tuple(lines), tuple(tables), turn=turn)
+    notes = (_shown_through(read.pale),) if read.pale else ()
+    return Page(number, across, down, tuple(lines), tuple(tables), turn=turn, notes=notes, recognised=True)
+
+
+def _shown_through(count: int) -> tuple[str, str]:
+    return (
+        f"有 {count} 处很淡、认不出的字迹（背面透印或水印）没有读取。",
+        f"{count} pale marks that cannot be read (print of the back that shows through, or a watermark) were left out.",
+    )
 
 
 def _reason(read: _Read) -> tuple[str, str] | None:
@@ -117,7 +127,9 @@ def _upright(reader: Engine, sheet: Sheet, quads: NDArray[Any]) -> _Read:
     ink = ink_of(grey, line_height)
     places = [place for lattice in lattices for place in unread_marks(ink, lattice, strips, line_height)]
     marks = _strips(reader, places, [mark_of(grey, place) for place in places])
-    return _Read(sheet, tuple(doubted(reader, grey, strips, marks)), tuple(lattices))
+    kept = is_print(grey, [*strips, *marks])
+    strips, marks = list(compress(strips, kept)), list(compress(marks, kept[len(strips) :]))
+    return _Read(sheet, tuple(doubted(reader, grey, strips, marks)), tuple(lattices), kept.count(False))
 
 
 def _around(box: Box, lattices: Sequence[Lattice]) -> Lattice | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gouji.core.report import Box
@@ -19,6 +19,12 @@ a character counts only where no text was found."""
 _SAME: Final = 0.22
 """Rules nearer to each other than this many line heights are one, printed unevenly."""
 _SLANT: Final = 0.06
+_LONG: Final = 12.0
+"""Line heights from which a rule may be bent: over less, a page that does not lie flat shows no bend."""
+_STRAIGHT: Final = 1.0
+"""Pixels up to which a rule lies beside the straight line through it, printed unevenly."""
+_BETTER: Final = 0.6
+"""What a bend leaves at most of the distance from the straight line."""
 _LEAST_SAG: Final = 0.8
 """Pixels that the middle of a stretch lies beside the straight line between its ends, from which it is bent."""
 _TIGHTEST: Final = 60.0
@@ -31,7 +37,8 @@ _MOST_NODES: Final = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight rule: at ``along`` pixels its ``place`` across is ``slope`` × along + ``offset``; from ``start`` to ``end``.
+    """A rule: at ``along`` pixels its ``place`` across is ``bend`` × along² + ``slope`` × along + ``offset``; from ``start``
+    to ``end``. It is bent where the paper did not lie flat.
 
     For a rule across, along is x and the place y; for a rule down, along is y and the place x.
     """
@@ -40,9 +47,10 @@ class Rule:
     offset: float
     start: float
     end: float
+    bend: float = 0.0
 
     def place(self, along: float) -> float:
-        return self.slope * along + self.offset
+        return (self.bend * along + self.slope) * along + self.offset
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ def _rules(mask: NDArray[Any], corner: tuple[int, int], line_height: float, *, f
         columns = np.flatnonzero(part.any(axis=0))
         middles = (part * np.arange(height)[:, None]).sum(axis=0)[columns] / part.sum(axis=0)[columns]
         if not _bent(columns, middles, line_height):
-            pieces.append(_fit(columns + x + corner[0], middles + y + corner[1]))
+            pieces.append(_fit(columns + x + corner[0], middles + y + corner[1], line_height))
     return _joined(pieces, _SAME * line_height)
 
 
@@ -151,13 +159,19 @@ def _bent(along: NDArray[Any], places: NDArray[Any], line_height: float) -> bool
     return bend * length**2 / 8 > _LEAST_SAG and bend * _TIGHTEST * line_height > 1
 
 
-def _fit(along: NDArray[Any], places: NDArray[Any]) -> Rule:
+def _fit(along: NDArray[Any], places: NDArray[Any], line_height: float) -> Rule:
     import numpy as np
 
+    start, end = float(along[0]), float(along[-1])
     slope, offset = np.polyfit(along, places, 1) if len(along) > 2 else (0.0, float(np.mean(places)))
     if abs(slope) > _SLANT:
         slope, offset = 0.0, float(np.mean(places))
-    return Rule(float(slope), float(offset), float(along[0]), float(along[-1]))
+    beside = np.abs(slope * along + offset - places)
+    if end - start > _LONG * line_height and beside.max() > _STRAIGHT:
+        bent = np.polyfit(along, places, 2)
+        if np.abs(np.polyval(bent, along) - places).mean() < _BETTER * beside.mean():
+            return Rule(float(bent[1]), float(bent[2]), start, end, float(bent[0]))
+    return Rule(float(slope), float(offset), start, end)
 
 
 def _joined(pieces: Sequence[Rule], near: float) -> list[Rule]:
@@ -172,7 +186,7 @@ def _joined(pieces: Sequence[Rule], near: float) -> list[Rule]:
                 break
         else:
             lines.append([piece])
-    rules = [Rule(line[0].slope, line[0].offset, min(p.start for p in line), max(p.end for p in line)) for line in lines]
+    rules = [replace(line[0], start=min(p.start for p in line), end=max(p.end for p in line)) for line in lines]
     middle = sum(rule.start + rule.end for rule in rules) / (2 * len(rules)) if rules else 0.0
     return sorted(rules, key=lambda rule: rule.place(middle))
 
