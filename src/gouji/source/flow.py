@@ -12,7 +12,8 @@ from typing import Final
 from gouji.core.report import Box, Document, Placement, Span, Table
 from gouji.errors import SourceError
 from gouji.source.canvas import Canvas
-from gouji.source.flow_lines import Frame, Piece, cell_room, frames_of, paragraphs_of, seam
+from gouji.source.flow_frames import Frame, frames_of
+from gouji.source.flow_lines import Piece, cell_room, paragraphs_of, seam
 from gouji.source.flow_margins import without_margins
 from gouji.source.flow_tables import FlowTable, flow_table, joined
 from gouji.source.grids import Grid, GridCell
@@ -137,7 +138,7 @@ class _Writer:
             self._table(block)
             return
         for paragraph in paragraphs_of(block, self._frames):
-            rights = [self._frames[round(piece.page.width)].right for piece in paragraph]
+            rights = [self._frames[piece.page.number].right for piece in paragraph]
             rooms = [right - piece.line.box[2] for right, piece in zip(rights, paragraph, strict=True)]
             text, offsets = _run(paragraph, rooms)
             self.canvas.paragraph(text)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
-from statistics import median
 from typing import Final
 
+from gouji.source.flow_frames import INDENT, Frame, alike
 from gouji.source.pages import Page, PrintedLine
 
-_INDENT: Final = 1.2
-"""A line that begins this many characters right of the text's edge is indented."""
-_USUAL_INDENT: Final = 2.0
 _ROOM: Final = 0.8
 """How many characters' room a line may leave, beside the word that did not fit, and still be full."""
 _SAME_INDENT: Final = 0.6
@@ -23,7 +18,6 @@ _GAP: Final = 1.7
 """Lines further apart than this many times the usual distance belong to two paragraphs."""
 _VERY_SHORT: Final = 0.3
 _WIDE_TITLE: Final = 0.7
-_PROSE_WIDTH: Final = 0.6
 _SENTENCE_ENDS: Final = tuple("。；！？;!?")
 _NUMBERED: Final = re.compile(
     r"第?[一二三四五六七八九十]+[、章节条]|[（(](?:[一二三四五六七八九十]+|\d{1,2})[）)]|\d{1,2}(?:[.．](?!\d)|、|[）)]|-\d{1,2}[\s.、])|[①-⑳]|附[件表]"
@@ -37,55 +31,6 @@ class Piece:
 
     page: Page
     line: PrintedLine
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where the prose of pages of one width stands: its left and right edge and the usual distance between lines."""
-
-    left: float
-    right: float
-    pitch: float
-
-    def indent(self, line: PrintedLine) -> float:
-        """In characters of the line."""
-        return (line.box[0] - self.left) / max(line.size, 1.0)
-
-    def is_centred(self, line: PrintedLine) -> bool:
-        """Not one with the usual indent of a paragraph, which may happen to leave as much free at its end."""
-        left, right = line.box[0] - self.left, self.right - line.box[2]
-        usual = abs(self.indent(line) - _USUAL_INDENT) < _SAME_INDENT
-        return not usual and min(left, right) > _INDENT * line.size and abs(left - right) < 1.5 * line.size
-
-
-def frames_of(pages: Iterable[Page]) -> dict[int, Frame]:
-    """The frame of the prose by the page's width in whole points."""
-    by_width: dict[int, list[Page]] = {}
-    for page in pages:
-        by_width.setdefault(round(page.width), []).append(page)
-    return {width: _frame(alike) for width, alike in by_width.items()}
-
-
-def _frame(pages: Sequence[Page]) -> Frame:
-    lines = [line for page in pages for line in page.lines]
-    if not lines:
-        return Frame(0.0, pages[0].width, 0.0)
-    lefts = Counter(round(line.box[0] / 3) for line in lines)
-    common = [left for left, count in lefts.items() if count >= 0.12 * len(lines)]
-    left = 3.0 * min(common or lefts)
-    near = [line for line in lines if abs(line.box[0] - left) < 4]
-    left = min((line.box[0] for line in near), default=left)
-    rights = sorted(line.box[2] for line in lines)
-    right, width = rights[ceil(0.95 * (len(rights) - 1))], pages[0].width
-    if right - left < _PROSE_WIDTH * width:  # no line says where prose would end
-        right = max(width - left, right)
-    steps = [
-        below.box[1] - above.box[1]
-        for page in pages
-        for above, below in zip(page.lines, page.lines[1:], strict=False)
-        if below.box[1] - above.box[1] > above.size / 2
-    ]
-    return Frame(left, right, median(steps) if steps else 2 * lines[0].size)
 
 
 def paragraphs_of(pieces: Sequence[Piece], frames: dict[int, Frame]) -> list[list[Piece]]:
@@ -102,9 +47,9 @@ def paragraphs_of(pieces: Sequence[Piece], frames: dict[int, Frame]) -> list[lis
 def _begins(paragraph: Sequence[Piece], piece: Piece, frames: dict[int, Frame]) -> bool:
     """Whether the line begins a paragraph, after those of ``paragraph``."""
     last = paragraph[-1]
-    if round(piece.page.width) != round(last.page.width):
+    if not alike(piece.page, last.page):
         return True
-    frame, frame_before = frames[round(piece.page.width)], frames[round(last.page.width)]
+    frame, frame_before = frames[piece.page.number], frames[last.page.number]
     line, before = piece.line, last.line
     if _stands_apart(last, piece, frame):
         return True
@@ -117,8 +62,8 @@ def _begins(paragraph: Sequence[Piece], piece: Piece, frames: dict[int, Frame]) 
     room = frame_before.right - before.box[2]
     if room > token_width(line) + _ROOM * before.size:
         very_short = room > _VERY_SHORT * (frame_before.right - frame_before.left)
-        return indent > _INDENT or ended or numbered or very_short
-    if indent > _INDENT:
+        return indent > INDENT or ended or numbered or very_short
+    if indent > INDENT:
         return ended or numbered or abs(indent - indent_before) > _SAME_INDENT
     is_title = not line.text.endswith(_SENTENCE_ENDS) and frame.right - line.box[2] > _VERY_SHORT * (frame.right - frame.left)
     return (ended and is_title) or (numbered and before.text.endswith((*_SENTENCE_ENDS, "：", ":")))

@@ -28,6 +28,7 @@ _LEAST_AREA: Final = 0.04
 """The least ink of a mark, in squares of a line height."""
 _LEAST_STROKE: Final = 2
 """Pixels that a dash is high."""
+_STROKES: Final = frozenset("1Il|!丨")
 _PAPER: Final = 238
 """The grey of paper on a sheet."""
 
@@ -58,6 +59,15 @@ def _pieces(strip: Strip, lattice: Lattice) -> list[tuple[int | None, Strip]]:
                 pieces.append((homes[start], part))
             start = end
     return pieces
+
+
+def is_border(strip: Strip, lattice: Lattice) -> bool:
+    """Whether a stretch of a table's own border was read as a stroke of text."""
+    x0, y0, x1, y1 = strip.box
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    top, bottom = lattice.across[0].place(x), lattice.across[-1].place(x)
+    edges = [lattice.down[0].place(y), lattice.down[-1].place(y)]
+    return strip.text in _STROKES and top <= y <= bottom and any(x0 <= edge <= x1 for edge in edges)
 
 
 def unread_marks(ink: NDArray[Any], lattice: Lattice, read: Iterable[Strip], line_height: float) -> list[Box]:

@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from gouji.core.report import Box
-from gouji.source.ocr.cells import mark_of, shared_out, unread_marks
+from gouji.source.ocr.cells import is_border, mark_of, shared_out, unread_marks
 from gouji.source.ocr.columns import odd_doubted
 from gouji.source.ocr.doubt import doubted, mean_score
 from gouji.source.ocr.engine import Engine, engine
@@ -69,6 +69,7 @@ def page_of(picture: Image, *, number: int, width: float, height: float) -> Page
     for ruled in read.lattices:
         lattice = without_stray(ruled, shared_out(outside, ruled)[0])
         inside, outside = shared_out(outside, lattice)
+        outside = [strip for strip in outside if not is_border(strip, lattice)]
         tables.append(_table(lattice, odd_doubted(inside, lattice.cells), scale))
     lines = _evened([(_line(strip, scale), len(strip.glyphs)) for strip in level_lines(outside)])
     notes = (_shown_through(read.pale),) if read.pale else ()
