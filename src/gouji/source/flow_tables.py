@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,12 @@ _WARPED: Final = 0.015
 """How far a column edge of a page in a picture may be off, as a share of the table's width."""
 _LEAST_COLUMNS: Final = 4
 _MOST_STRETCH: Final = 1.25
+_MOST_HEADER: Final = 5
+"""The most rows of a header that is compared as it was read, which is not the same to the last character each time."""
+_LEAST_HEADER: Final = 6
+"""The fewest characters of such a header."""
+_SAME_READING: Final = 0.8
+"""The share of the characters that two readings of one header have in common."""
 _NEAR_EDGE: Final = 2.2
 """Text that goes on behind a page end leaves less than this free there, as a share of its size: another line has no room."""
 _SENTENCE_ENDS: Final = tuple("。；！？;!?")
@@ -78,8 +85,9 @@ def joined(first: FlowTable, second: FlowTable, *, broken: bool = False) -> Flow
     ``broken``: a page between them is lost, so no row and no merged cell of the first goes on in the second."""
     edges = _common_edges(first.edges, second.edges)
     if edges is None and first.recognised and second.recognised:
-        second = replace(second, edges=_laid_over(second.edges, first.edges))
-        edges = _common_edges(first.edges, second.edges, max(_SAME_EDGE, _WARPED * (first.edges[-1] - first.edges[0])))
+        apart = max(_SAME_EDGE, _WARPED * (first.edges[-1] - first.edges[0]))
+        second = replace(second, edges=_laid_over(second.edges, first.edges, apart))
+        edges = _common_edges(first.edges, second.edges, apart)
     if edges is None:
         return None
     above, below = _on_edges(first, edges), _on_edges(second, edges)
@@ -94,13 +102,23 @@ def joined(first: FlowTable, second: FlowTable, *, broken: bool = False) -> Flow
     return _stacked(above, below, _carried(above, below), overlap=0)
 
 
-def _laid_over(edges: Sequence[float], others: Sequence[float]) -> tuple[float, ...]:
-    """The edges moved and stretched so that the outer ones are those of the others; as they are where they are too few for
-    their widths to tell one table from another, or the sheets much too far apart in size."""
-    stretch = (others[-1] - others[0]) / (edges[-1] - edges[0])
-    if min(len(edges), len(others)) <= _LEAST_COLUMNS or not 1 / _MOST_STRETCH < stretch < _MOST_STRETCH:
+def _laid_over(edges: Sequence[float], others: Sequence[float], apart: float) -> tuple[float, ...]:
+    """The edges moved and stretched so that the outer ones are those of the others, or where there are as many, all but one
+    of the outer ones: it is the one that is seen badly. As they are where they are too few for their widths to tell one table
+    from another, or the sheets much too far apart in size."""
+    if min(len(edges), len(others)) <= _LEAST_COLUMNS:
         return tuple(edges)
-    return tuple(others[0] + (edge - edges[0]) * stretch for edge in edges)
+    for first, last in ((0, -1), (0, -2), (1, -1)):
+        stretch = (others[last] - others[first]) / (edges[last] - edges[first])
+        laid = tuple(others[first] + (edge - edges[first]) * stretch for edge in edges)
+        if not 1 / _MOST_STRETCH < stretch < _MOST_STRETCH:
+            continue
+        if len(edges) != len(others):
+            return laid
+        inner = slice(first, len(edges) + 1 + last)
+        if all(abs(edge - other) <= apart for edge, other in zip(laid[inner], others[inner], strict=True)):
+            return tuple(others)
+    return tuple(edges)
 
 
 def _common_edges(one: Sequence[float], other: Sequence[float], apart: float = _SAME_EDGE) -> tuple[float, ...] | None:
@@ -129,10 +147,33 @@ def _without_header(above: FlowTable, below: FlowTable) -> FlowTable:
     count = 0
     while count < min(above.row_count, below.row_count) and _looks(above, count) == _looks(below, count) != []:
         count += 1
-    while count and any(cell.row < count < cell.row + cell.rows for cell in below.cells):
+    while count and _cuts_a_cell(below, count):
         count -= 1
+    if above.recognised and below.recognised:
+        count = max(count, _header_read_again(above, below))
     cells = tuple(replace(cell, row=cell.row - count) for cell in below.cells if cell.row >= count)
     return FlowTable(cells, below.row_count - count, below.edges, below.recognised)
+
+
+def _cuts_a_cell(table: FlowTable, count: int) -> bool:
+    return any(cell.row < count < cell.row + cell.rows for cell in table.cells)
+
+
+def _header_read_again(above: FlowTable, below: FlowTable) -> int:
+    """How many leading rows below are another reading of leading rows above: nearly the same characters, and no figures."""
+    headers = [_characters(above, count) for count in range(1, min(above.row_count, _MOST_HEADER) + 1)]
+    for count in range(min(below.row_count, _MOST_HEADER), 0, -1):
+        read = _characters(below, count)
+        if _cuts_a_cell(below, count) or read.total() < _LEAST_HEADER or any(char.isdigit() for char in read):
+            continue
+        if any((read & header).total() >= _SAME_READING * max(read.total(), header.total()) for header in headers):
+            return count
+    return 0
+
+
+def _characters(table: FlowTable, count: int) -> Counter[str]:
+    """The characters of the first rows."""
+    return Counter(char for row in range(count) for cell in table.row(row) for char in cell.text)
 
 
 def _looks(table: FlowTable, row: int) -> list[tuple[int, int, int, str]]:
