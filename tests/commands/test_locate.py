@@ -121,7 +121,7 @@ def test_locate__a_text_file_has_lines_alone(tmp_path: Path, locate: Locate) -> 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("f99", "the result has no f99."),
+        ("f99", "the result has no f99; ids such as f3"),
         ("f1.colour", "the result has no f1.colour; there are: f1.amount."),
         ("whatever", "no place is called whatever: give an id (f3, i2.score, k5) or offsets (410-418)."),
         ("5-4", "5-4 is outside the text of"),
