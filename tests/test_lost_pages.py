@@ -104,3 +104,15 @@ def test_lost_page__joins_neither_sentences_nor_rows(tmp_path: Path) -> None:
     assert "方便出行的群众" in run(joined, Settings()).text
     rest = run(without(report, 2, tmp_path / "lost.pdf"), Settings())
     assert rest.text == "产出\t修建道路\n效益\t方便出行的\n\t群众\n"
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/formats is not at hand")
+def test_lost_page__with_the_header_of_a_table_does_not_lose_its_other_rows(tmp_path: Path) -> None:
+    whole = read_whole(SHARED / "001.pdf")
+    rest = run(without(SHARED / "001.pdf", 8, tmp_path / "lost.pdf"), Settings())
+    cells = {(row.name.text, row.weight.text, row.score.text) for row in whole.indicators if row.name and row.weight and row.score}
+    found = {(row.name.text, row.weight.text, row.score.text) for row in rest.indicators if row.name and row.weight and row.score}
+    assert len(found) == 8
+    assert any("没有表头" in notice for notice in rest.run.notices)
+    assert found < cells
+    assert not [relation for relation in rest.relations if relation.kind in ("weights", "scores") and relation.exhaustive]

@@ -88,7 +88,7 @@ def engine_of(settings: Settings) -> Engine:
 def by_rules(report: Report, numerals: Sequence[Numeral]) -> Extraction:
     answers = rules.extract(report, numerals)
     read = sum(use.list != "none" for use in said(answers, numerals).values())
-    return Extraction(answers, Run(engine="rules", claimed=Claimed(rules=read)))
+    return Extraction(answers, Run(engine="rules", claimed=Claimed(rules=read)), notices=answers.notices)
 
 
 def endpoint_of(settings: Settings, environment: Mapping[str, str], *, with_key: bool = True) -> Endpoint:
@@ -226,7 +226,13 @@ class Session:
             run=self._run(reading),
             ended={outcome.section: (outcome.status, outcome.reason) for outcome in reading.outcomes},
             differences=tuple(_check(difference, report, numerals) for difference in reading.disagreements),
-            notices=(*_failures(reading.outcomes, report), *reading.notices, *notices, *_claimed(reading)),
+            notices=(
+                *_failures(reading.outcomes, report),
+                *reading.answers.notices,
+                *reading.notices,
+                *notices,
+                *_claimed(reading),
+            ),
         )
 
     def _scope(self, report: Report, numerals: Sequence[Numeral]) -> Scope:

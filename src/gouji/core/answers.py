@@ -104,7 +104,8 @@ class HeaderAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """One engine's reading of a report. ``ruled_out`` maps numeral ids to the reason why they are no quantity of any list."""
+    """One engine's reading of a report. ``ruled_out`` maps numeral ids to the reason why they are no quantity of any list;
+    ``notices`` say in (zh, en) what the user should look at."""
 
     header: HeaderAnswer = HeaderAnswer()
     indicators: tuple[IndicatorAnswer, ...] = ()
@@ -113,3 +114,4 @@ class Answers:
     staffing: tuple[QuantityAnswer, ...] = ()
     relations: tuple[RelationAnswer, ...] = ()
     ruled_out: Mapping[int, str] = field(default_factory=dict)
+    notices: tuple[tuple[str, str], ...] = ()

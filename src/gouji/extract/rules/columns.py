@@ -9,6 +9,7 @@ from typing import Final
 
 from gouji.core.report import Cell, Table
 from gouji.core.terms import Role, role_of, squeeze
+from gouji.extract.rules.unheaded import roles_without_header
 
 _NOT_A_HEADER: Final = re.compile(r"[。；;！？]")
 _TICKS: Final = frozenset("√ ✓ ✔ ☑ □ ☐ × ✗ ○ ● — - /".split())
@@ -16,7 +17,8 @@ _TICKS: Final = frozenset("√ ✓ ✔ ☑ □ ☐ × ✗ ○ ● — - /".split
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of rows under one header: one role and one label (the header words) a column."""
+    """A run of rows under one header: one role and one label (the header words) a column. ``header_rows`` is empty where the
+    header stands on another sheet."""
 
     roles: tuple[Role, ...]
     labels: tuple[str, ...]
@@ -42,6 +44,8 @@ def blocks(table: Table) -> list[Block]:
     grid = table.grid()
     headers = _header_runs(grid)
     found: list[Block] = []
+    if not headers and (roles := roles_without_header(grid)):
+        return [Block(roles, ("",) * table.col_count, range(0), range(table.row_count))]
     for index, run in enumerate(headers):
         end = headers[index + 1].start if index + 1 < len(headers) else table.row_count
         labels = tuple(_label(grid, run, column) for column in range(table.col_count))

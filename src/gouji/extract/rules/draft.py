@@ -23,6 +23,7 @@ class Draft:
         self._relations: list[RelationAnswer] = []
         self._taken: set[int] = set()
         self._ruled_out: dict[int, str] = {}
+        self._notices: list[tuple[str, str]] = []
 
     def free(self, numeral: Numeral) -> bool:
         return numeral.is_quantity and numeral.id not in self._taken and numeral.id not in self._ruled_out
@@ -36,6 +37,9 @@ class Draft:
     def rule_out(self, numeral: Numeral, reason: str) -> None:
         if numeral.id not in self._taken:
             self._ruled_out.setdefault(numeral.id, reason)
+
+    def notice(self, zh: str, en: str) -> None:
+        self._notices.append((zh, en))
 
     def set_header(self, header: HeaderAnswer) -> None:
         self._header = header
@@ -90,4 +94,5 @@ class Draft:
             staffing=tuple(sorted(self._staffing, key=lambda row: row.quantity)),
             relations=tuple(self._relations),
             ruled_out=dict(self._ruled_out),
+            notices=tuple(self._notices),
         )

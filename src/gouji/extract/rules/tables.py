@@ -52,11 +52,12 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class ScoreTable:
-    """What was read from one table; the score tree is built from it."""
+    """What was read from one table; the score tree is built from it. ``complete`` is False where its beginning is missing."""
 
     section: Section
     leaves: tuple[Leaf, ...]
     totals: tuple[IndicatorAnswer, ...]
+    complete: bool = True
 
 
 def read_tables(reading: Reading, draft: Draft) -> list[ScoreTable]:
@@ -67,8 +68,16 @@ def read_tables(reading: Reading, draft: Draft) -> list[ScoreTable]:
         if table is None:
             continue
         scored = [block for block in blocks(table) if block.scores_indicators]
-        if scored:
-            found.append(_TableReader(reading, draft, section, table).read(scored))
+        if not scored:
+            continue
+        found.append(_TableReader(reading, draft, section, table).read(scored))
+        if not found[-1].complete:
+            line = reading.report.lines.number(table.span.start)
+            draft.notice(
+                f"第 {line} 行起的表没有表头（可能在另一页）：分值和得分两列是按内容认出的，请核对。",
+                f"the table from line {line} on has no header (it may stand on another page): its columns of weights and scores "
+                "were told by what stands in them; look at them.",
+            )
     return found
 
 
@@ -97,7 +106,7 @@ class _TableReader:
                     self._subtotal(level, leaf)
                 self._draft.indicator(leaf.answer)
                 leaves.append(leaf)
-        return ScoreTable(self._section, tuple(leaves), tuple(totals))
+        return ScoreTable(self._section, tuple(leaves), tuple(totals), all(block.header_rows for block in scored))
 
     def _row(self, block: Block, index: int, row: int) -> Leaf | None:
         labels = self._labels(block, row)

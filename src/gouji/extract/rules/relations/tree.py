@@ -35,8 +35,10 @@ class _Tree:
     def __init__(self, reading: Reading, draft: Draft) -> None:
         self._reading = reading
         self._draft = draft
+        self._complete = True
 
     def table(self, table: ScoreTable) -> None:
+        self._complete = table.complete
         self._levels(table.leaves)
         for leaf in table.leaves:
             self._bracket(leaf)
@@ -70,7 +72,7 @@ class _Tree:
         if whole is None or not given or (len(given) == 1 and given[0][0] == whole):
             return
         parts_found = (Mention(part, "分", name) for part, name in given)
-        exhaustive = len(given) == len(listed)
+        exhaustive = self._complete and len(given) == len(listed)
         self._draft.relation(parts_of(Mention(whole, "分", label), parts_found, exhaustive=exhaustive, kind=kind))
 
     def _levels(self, leaves: Sequence[Leaf]) -> None:
