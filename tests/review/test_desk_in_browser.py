@@ -301,7 +301,8 @@ def test_server_gone__one_line_and_what_was_typed_stays(browser: Browser, tmp_pa
     bench.press("r")
     bench.page.keyboard.type("重要的理由")
     bench.press("Enter")
-    bench.page.wait_for_selector("#notice:not([hidden])")
+    bench.press("1")
+    bench.page.wait_for_selector("#notice:not([hidden])", timeout=10_000)  # sooner than the next sign of life is due
     assert "连接不上服务，尚未写入" in bench.page.inner_text("#notice")
     assert bench.page.input_value("#reason") == "重要的理由"
     bench.page.context.close()
