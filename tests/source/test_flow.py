@@ -97,6 +97,12 @@ def test_row__with_figures_is_never_a_header_again() -> None:
     assert [row[2] for row in rows] == ["10", "10", "12"]
 
 
+def test_row__like_one_above_that_only_ticks_is_no_header_again() -> None:
+    alike = [HEADER, ("效益", "质量", "√", "健全", "健全")]
+    rows = rows_of(page(1, tables=[table([HEADER, ("产出", "质量", "√", "健全", "健全")])]), page(2, tables=[table(alike)]))
+    assert [row[0] for row in rows] == ["一级指标", "产出", "效益"]
+
+
 def test_paragraph__goes_on_where_the_next_sheet_lay_elsewhere() -> None:
     full = "本单位严格执行预算管理的各项制度，按季度分析执行进度，对偏差较大的项目"
     prose = [line(full, 76, 100 + 24 * index) for index in range(8)]

@@ -21,6 +21,7 @@ _MOST_HEADER: Final = 5
 """The most rows of a header that is compared as it was read, which is not the same to the last character each time."""
 _LEAST_HEADER: Final = 6
 """The fewest characters of such a header."""
+_NO_HEADER: Final = frozenset("。；;！？，,√✓☑%％")
 _SAME_READING: Final = 0.8
 """The share of the characters that two readings of one header have in common."""
 _NEAR_EDGE: Final = 2.2
@@ -109,6 +110,8 @@ def _laid_over(edges: Sequence[float], others: Sequence[float], apart: float) ->
     if min(len(edges), len(others)) <= _LEAST_COLUMNS:
         return tuple(edges)
     for first, last in ((0, -1), (0, -2), (1, -1)):
+        if edges[last] <= edges[first]:
+            continue
         stretch = (others[last] - others[first]) / (edges[last] - edges[first])
         laid = tuple(others[first] + (edge - edges[first]) * stretch for edge in edges)
         if not 1 / _MOST_STRETCH < stretch < _MOST_STRETCH:
@@ -160,11 +163,14 @@ def _cuts_a_cell(table: FlowTable, count: int) -> bool:
 
 
 def _header_read_again(above: FlowTable, below: FlowTable) -> int:
-    """How many leading rows below are another reading of leading rows above: nearly the same characters, and no figures."""
+    """How many leading rows below are another reading of leading rows above: nearly the same characters, and nothing that
+    rows of their own have, figures, sentences or ticks."""
     headers = [_characters(above, count) for count in range(1, min(above.row_count, _MOST_HEADER) + 1)]
     for count in range(min(below.row_count, _MOST_HEADER), 0, -1):
         read = _characters(below, count)
-        if _cuts_a_cell(below, count) or read.total() < _LEAST_HEADER or any(char.isdigit() for char in read):
+        if _cuts_a_cell(below, count) or read.total() < _LEAST_HEADER:
+            continue
+        if any(char.isdigit() or char in _NO_HEADER for char in read):
             continue
         if any((read & header).total() >= _SAME_READING * max(read.total(), header.total()) for header in headers):
             return count
