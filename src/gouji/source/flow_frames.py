@@ -14,7 +14,7 @@ from gouji.source.pages import Page, PrintedLine
 INDENT: Final = 1.2
 """A line that begins this many characters right of the text's edge is indented."""
 _USUAL_INDENT: Final = 2.0
-_SAME_INDENT: Final = 0.6
+SAME_INDENT: Final = 0.6
 _PROSE_WIDTH: Final = 0.6
 _COMMON: Final = 0.12
 """The least share of the lines that begin at the left edge of prose."""
@@ -39,7 +39,7 @@ class Frame:
     def is_centred(self, line: PrintedLine) -> bool:
         """Not one with the usual indent of a paragraph, which may happen to leave as much free at its end."""
         left, right = line.box[0] - self.left, self.right - line.box[2]
-        usual = abs(self.indent(line) - _USUAL_INDENT) < _SAME_INDENT
+        usual = abs(self.indent(line) - _USUAL_INDENT) < SAME_INDENT
         return not usual and min(left, right) > INDENT * line.size and abs(left - right) < 1.5 * line.size
 
 

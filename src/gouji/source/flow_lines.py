@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gouji.source.flow_frames import INDENT, Frame, alike
+from gouji.source.flow_frames import INDENT, SAME_INDENT, Frame, alike
 from gouji.source.pages import Page, PrintedLine
 
 _ROOM: Final = 0.8
 """How many characters' room a line may leave, beside the word that did not fit, and still be full."""
-_SAME_INDENT: Final = 0.6
 _OTHER_SIZE: Final = 1.15
 _GAP: Final = 1.7
 """Lines further apart than this many times the usual distance belong to two paragraphs."""
@@ -64,7 +63,7 @@ def _begins(paragraph: Sequence[Piece], piece: Piece, frames: dict[int, Frame]) 
         very_short = room > _VERY_SHORT * (frame_before.right - frame_before.left)
         return indent > INDENT or ended or numbered or very_short
     if indent > INDENT:
-        return ended or numbered or abs(indent - indent_before) > _SAME_INDENT
+        return ended or numbered or abs(indent - indent_before) > SAME_INDENT
     is_title = not line.text.endswith(_SENTENCE_ENDS) and frame.right - line.box[2] > _VERY_SHORT * (frame.right - frame.left)
     return (ended and is_title) or (numbered and before.text.endswith((*_SENTENCE_ENDS, "：", ":")))
 

@@ -26,19 +26,18 @@ def read_score_tree(reading: Reading, draft: Draft, tables: Sequence[ScoreTable]
     """Files the relations of the score tree; who agrees with whom is for the checks to say."""
     builder = _Tree(reading, draft)
     for table in tables:
-        builder.table(table)
+        _Tree(reading, draft, complete=table.complete).table(table)
     builder.prose(prose, tables)
     builder.overall()
 
 
 class _Tree:
-    def __init__(self, reading: Reading, draft: Draft) -> None:
+    def __init__(self, reading: Reading, draft: Draft, *, complete: bool = True) -> None:
         self._reading = reading
         self._draft = draft
-        self._complete = True
+        self._complete = complete
 
     def table(self, table: ScoreTable) -> None:
-        self._complete = table.complete
         self._levels(table.leaves)
         for leaf in table.leaves:
             self._bracket(leaf)
